@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package kintsugi.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

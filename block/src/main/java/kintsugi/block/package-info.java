@@ -1,0 +1,5 @@
+/** Block volumes. */
+@NullMarked
+package kintsugi.block;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Commands. */
+@NullMarked
+package kintsugi.cli;
+
+import org.jspecify.annotations.NullMarked;

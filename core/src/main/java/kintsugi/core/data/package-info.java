@@ -1,0 +1,5 @@
+/** Content of blocks, real or phantom. */
+@NullMarked
+package kintsugi.core.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Names of things. */
+@NullMarked
+package kintsugi.core.id;
+
+import org.jspecify.annotations.NullMarked;

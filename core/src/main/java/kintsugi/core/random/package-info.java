@@ -1,0 +1,5 @@
+/** Named, seeded randomness. */
+@NullMarked
+package kintsugi.core.random;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Virtual time: events, simulated threads, named randomness, the trace. */
+@NullMarked
+package kintsugi.simulation.kernel;
+
+import org.jspecify.annotations.NullMarked;
