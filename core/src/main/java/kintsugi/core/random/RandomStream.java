@@ -46,14 +46,17 @@ public final class RandomStream {
     public int nextInt(final int bound) {
         Invariant.that(bound > 0, "bound %d is not positive", bound);
         long product = (nextLong() >>> 32) * bound;
-        if ((int) product >= 0 && (product & 0xFFFFFFFFL) >= bound) {
-            return (int) (product >>> 32);
-        }
-        final long threshold = (1L << 32) % bound;
-        while ((product & 0xFFFFFFFFL) < threshold) {
-            product = (nextLong() >>> 32) * bound;
+        if (lowWord(product) < bound) {
+            final long threshold = (1L << 32) % bound;
+            while (lowWord(product) < threshold) {
+                product = (nextLong() >>> 32) * bound;
+            }
         }
         return (int) (product >>> 32);
+    }
+
+    private static long lowWord(final long word) {
+        return word & 0xFFFFFFFFL;
     }
 
     /** Uniform over {@code [0, bound)}, without bias. */
