@@ -1,20 +1,16 @@
 package kintsugi.simulation.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /** A scheduled action; the handle to cancel it. */
 public final class Event {
     final long time;
     final long sequence;
+    final long target;
     final int priority;
     final EventKind kind;
-    final long target;
-    final Runnable action;
-    private State state = State.PENDING;
-
-    private enum State {
-        PENDING,
-        CANCELLED,
-        DONE
-    }
+    private @Nullable Runnable action;
+    private @Nullable EventQueue queue; // while it is pending
 
     Event(
             final long time,
@@ -22,13 +18,15 @@ public final class Event {
             final long sequence,
             final EventKind kind,
             final long target,
-            final Runnable action) {
+            final Runnable action,
+            final EventQueue queue) {
         this.time = time;
         this.priority = priority;
         this.sequence = sequence;
         this.kind = kind;
         this.target = target;
         this.action = action;
+        this.queue = queue;
     }
 
     /** When it is due, in nanoseconds of virtual time. */
@@ -36,25 +34,39 @@ public final class Event {
         return time;
     }
 
-    /** Whether this call kept it from running. */
+    /** Whether this call kept it from running. Lets go of the action at once. */
     public boolean cancel() {
-        if (state != State.PENDING) {
+        final EventQueue held = queue;
+        if (held == null) {
             return false;
         }
-        state = State.CANCELLED;
+        end();
+        held.cancelled(this);
         return true;
     }
 
     /** Whether it is still to run. */
     public boolean isPending() {
-        return state == State.PENDING;
+        return queue != null;
     }
 
-    boolean begin() {
-        if (state != State.PENDING) {
-            return false;
+    /** Ends its waiting and gives what is to be run. */
+    Runnable begin() {
+        final Runnable run = action;
+        if (run == null) {
+            throw new IllegalStateException(this + " is not pending");
         }
-        state = State.DONE;
-        return true;
+        end();
+        return run;
+    }
+
+    private void end() {
+        queue = null;
+        action = null;
+    }
+
+    @Override
+    public String toString() {
+        return kind + " of " + target + " at " + time + " ns";
     }
 }

@@ -3,6 +3,7 @@ package kintsugi.simulation.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import kintsugi.core.check.Invariant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that live and die together: those of one incarnation of a host. {@link #end} is a crash: they never resume, and no
@@ -11,7 +12,9 @@ import kintsugi.core.check.Invariant;
 public final class Lifetime {
     private final Kernel kernel;
     private final String name;
-    private final List<SimulatedThread> held = new ArrayList<>();
+    private final List<SimulatedThread> held = new ArrayList<>(0);
+    private @Nullable SimulatedThread newest; // head of the list of those that have not ended
+    private int threads;
     private boolean isEnded;
     private boolean isPaused;
 
@@ -29,14 +32,28 @@ public final class Lifetime {
     public SimulatedThread start(final String threadName, final Runnable body) {
         Invariant.that(!isEnded, "%s has ended", name);
         final SimulatedThread thread = new SimulatedThread(kernel, this, threadName, body);
+        link(thread);
         thread.begin();
         return thread;
     }
 
-    /** Ends it: none of its threads runs again. Idempotent. When a thread ends its own lifetime, it stops at its next block. */
+    /**
+     * Ends it: none of its threads runs again, and no sleep of theirs fires; what they held in memory can be reclaimed. Idempotent.
+     * When a thread ends its own lifetime, it stops at its next block.
+     */
     public void end() {
+        if (isEnded) {
+            return;
+        }
         isEnded = true;
         held.clear();
+        kernel.dropReady(this);
+        SimulatedThread thread = newest;
+        newest = null;
+        threads = 0;
+        while (thread != null) {
+            thread = thread.abandon();
+        }
     }
 
     /** Whether it has ended. */
@@ -44,12 +61,20 @@ public final class Lifetime {
         return isEnded;
     }
 
-    /** Holds its threads; what wakes them meanwhile is remembered. */
-    public void pause() {
-        isPaused = true;
+    /** How many of its threads have neither ended nor been dropped by {@link #end}. */
+    public int threads() {
+        return threads;
     }
 
-    /** Lets them go on. */
+    /** Holds its threads; what wakes them meanwhile is remembered. One that runs right now is held when it next blocks. */
+    public void pause() {
+        if (!isPaused && !isEnded) {
+            isPaused = true;
+            held.addAll(kernel.dropReady(this));
+        }
+    }
+
+    /** Lets them go on, in the order in which they became ready. */
     public void resume() {
         isPaused = false;
         held.forEach(kernel::makeReady);
@@ -65,5 +90,30 @@ public final class Lifetime {
         } else {
             kernel.makeReady(thread);
         }
+    }
+
+    void ended(final SimulatedThread thread) {
+        if (isEnded) {
+            return;
+        }
+        if (thread == newest) {
+            newest = thread.older;
+        }
+        thread.unlink();
+        threads--;
+    }
+
+    private void link(final SimulatedThread thread) {
+        thread.older = newest;
+        if (newest != null) {
+            newest.newer = thread;
+        }
+        newest = thread;
+        threads++;
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

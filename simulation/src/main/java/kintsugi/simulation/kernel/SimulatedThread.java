@@ -1,22 +1,37 @@
 package kintsugi.simulation.kernel;
 
-import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import kintsugi.core.failure.Cancelled;
 import org.jspecify.annotations.Nullable;
 
-/** A simulated thread: ordinary blocking Java, run by the kernel between events. */
+/**
+ * A simulated thread: ordinary blocking Java, run by the kernel between events.
+ *
+ * <p>Beneath it is a virtual thread that hands its continuation to this object, instead of to the JDK's scheduler, whenever
+ * something makes it ready: its start, the release of a lock that it waits for, an interrupt. The kernel takes one ready thread
+ * at a time and resumes it until it blocks again. So of all the threads of a simulation one runs at a time, it gives way only
+ * where it blocks, and everything that it does between two blocks happens at one instant.
+ */
 public final class SimulatedThread {
+    @Nullable
+    SimulatedThread older; // list of its lifetime
+
+    @Nullable
+    SimulatedThread newer;
+
     private final Kernel kernel;
     private final Lifetime lifetime;
     private final String name;
     private final long id;
     private final Thread thread;
-    private final List<SimulatedThread> joiners = new ArrayList<>(0);
+    private @Nullable List<SimulatedThread> joiners;
     private @Nullable Runnable continuation;
+    private @Nullable Event alarm; // while it sleeps
+    private @Nullable Runnable alarmAction;
+    private boolean hasPermit;
     private boolean isDone;
 
     SimulatedThread(final Kernel kernel, final Lifetime lifetime, final String name, final Runnable body) {
@@ -24,7 +39,7 @@ public final class SimulatedThread {
         this.lifetime = lifetime;
         this.name = name;
         this.id = kernel.nextThreadId();
-        this.thread = newVirtualThread(this::resumed, name, () -> runBody(body));
+        this.thread = kernel.provider().newThread(this::handedOver, name, () -> runBody(body));
     }
 
     /** For people. */
@@ -37,53 +52,165 @@ public final class SimulatedThread {
         return id;
     }
 
-    /** Whether it has ended. */
+    /** Whether it has ended. A thread whose lifetime ended before it did never ends. */
     public boolean isDone() {
         return isDone;
     }
 
     /** Interrupts it: JDK waits throw {@link InterruptedException}, kernel waits {@link Cancelled}. */
     public void interrupt() {
-        thread.interrupt();
+        if (!lifetime.isEnded()) {
+            thread.interrupt();
+        }
     }
 
-    /** Blocks the calling simulated thread until this one has ended. */
+    /**
+     * Blocks the calling simulated thread until this one has ended.
+     *
+     * @throws Cancelled if the caller is interrupted
+     */
     public void join() {
-        final SimulatedThread self = java.util.Objects.requireNonNull(kernel.running());
+        final SimulatedThread self =
+                Objects.requireNonNull(kernel.running(), "only a simulated thread can join another");
         while (!isDone) {
+            if (joiners == null) {
+                joiners = new ArrayList<>(1);
+            }
             joiners.add(self);
             self.park();
         }
     }
 
-    /** Blocks the calling simulated thread, which must be this one, until {@link #unpark}; may return early. */
+    /**
+     * Blocks the calling simulated thread, which must be this one, until {@link #unpark}; returns at once if that came since it last
+     * returned. Several calls of {@link #unpark} count as one.
+     *
+     * @throws Cancelled if it is interrupted
+     */
     public void park() {
-        LockSupport.park(this);
-        if (Thread.interrupted()) {
-            throw new Cancelled("cancelled", "thread " + name + " was told to stop");
+        while (!hasPermit) {
+            block();
         }
+        hasPermit = false;
     }
 
     /** Ends its current or next {@link #park}. */
     public void unpark() {
+        hasPermit = true;
         LockSupport.unpark(thread);
+    }
+
+    @Override
+    public String toString() {
+        return "simulated thread '" + name + "' (#" + id + " of " + lifetime + ")";
+    }
+
+    void sleep(final long nanos) {
+        if (alarmAction == null) {
+            alarmAction = this::awake;
+        }
+        final Event mine = kernel.after(nanos, Kernel.WAKE, id, alarmAction);
+        alarm = mine;
+        try {
+            while (alarm != null) {
+                block();
+            }
+        } finally {
+            alarm = null;
+            mine.cancel();
+        }
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
     }
 
     void begin() {
         thread.start();
     }
 
-    void runOnce() {
+    /** Runs it until it blocks or ends. */
+    void runOnce(final ThreadProvider provider) {
         final Runnable next = continuation;
         continuation = null;
         if (next != null) {
-            next.run();
+            provider.resume(next);
         }
     }
 
-    private void resumed(final Runnable task) {
-        continuation = task;
-        lifetime.becameReady(this);
+    /** How it blocks, if only something in real time can wake it. */
+    @Nullable
+    String realTimeWait() {
+        return switch (thread.getState()) {
+            case TIMED_WAITING -> "a timed wait of the JDK";
+            case BLOCKED -> "a monitor that another thread holds (synchronized)";
+            case WAITING -> LockSupport.getBlocker(thread) == null && isInObjectWait() ? "Object.wait" : null;
+            case NEW, RUNNABLE, TERMINATED -> null;
+        };
+    }
+
+    boolean isCarriedBy(final Thread candidate) {
+        return thread.equals(candidate);
+    }
+
+    StackTraceElement[] stack() {
+        return thread.getStackTrace();
+    }
+
+    void unlink() {
+        if (older != null) {
+            older.newer = newer;
+        }
+        if (newer != null) {
+            newer.older = older;
+        }
+        older = null;
+        newer = null;
+    }
+
+    /** Its lifetime has ended: lets go of everything; gives the next of the list. */
+    @Nullable
+    SimulatedThread abandon() {
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        continuation = null;
+        joiners = null;
+        final SimulatedThread next = older;
+        older = null;
+        newer = null;
+        return next;
+    }
+
+    private void block() {
+        LockSupport.park(this);
+        if (Thread.interrupted()) {
+            throw new Cancelled("cancelled", "thread " + name + " was told to stop");
+        }
+    }
+
+    private void awake() {
+        alarm = null;
+        LockSupport.unpark(thread);
+    }
+
+    private boolean isInObjectWait() {
+        for (final StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getClassName().equals("java.lang.Object")) {
+                return true;
+            }
+            if (!frame.getClassName().startsWith("java.lang.")) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private void handedOver(final Runnable task) {
+        if (kernel.border().admits(this, kernel.running())) {
+            continuation = task;
+            lifetime.becameReady(this);
+        }
     }
 
     private void runBody(final Runnable body) {
@@ -92,23 +219,13 @@ public final class SimulatedThread {
         } catch (Cancelled quiet) {
             // told to stop: the normal end of a cancelled thread
         } catch (Throwable defect) {
-            kernel.fail(defect);
+            kernel.fail(this, defect);
         } finally {
             isDone = true;
-            joiners.forEach(SimulatedThread::unpark);
-        }
-    }
-
-    private static Thread newVirtualThread(final Executor scheduler, final String name, final Runnable body) {
-        try {
-            final Constructor<?> constructor = Class.forName("java.lang.VirtualThread")
-                    .getDeclaredConstructor(Executor.class, String.class, int.class, Runnable.class);
-            constructor.setAccessible(true);
-            return (Thread) constructor.newInstance(scheduler, name, 0, body);
-        } catch (ReflectiveOperationException unsupported) {
-            throw new IllegalStateException(
-                    "this JDK does not open its virtual threads: run with --add-opens java.base/java.lang=ALL-UNNAMED",
-                    unsupported);
+            lifetime.ended(this);
+            if (joiners != null) {
+                joiners.forEach(SimulatedThread::unpark);
+            }
         }
     }
 }

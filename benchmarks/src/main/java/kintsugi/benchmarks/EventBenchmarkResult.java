@@ -1,0 +1,73 @@
+package kintsugi.benchmarks;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of {@link EventBenchmark} measured.
+ *
+ * @param style callback or thread
+ * @param processes as asked
+ * @param pending as asked
+ * @param events that were run and timed; for threads, activations
+ * @param seed as asked
+ * @param seconds of real time that they took
+ * @param eventsPerSecond the figure
+ * @param cancelled time-outs that were set and cancelled on the way, not counted as events
+ * @param bytesPerPendingEvent heap for each event in the queue, its share of the queue included; null where too few to measure
+ * @param bytesPerParkedThread heap for each sleeping thread, its event included; null where too few to measure
+ * @param referenceEventsPerSecond the same program on a {@code java.util.PriorityQueue} of event objects, without threads
+ * @param ratio events per second over the reference's
+ * @param traceHash of the run, in hexadecimal
+ * @param jvm name, version, collector and processors
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EventBenchmarkResult(
+        String style,
+        int processes,
+        int pending,
+        long events,
+        long seed,
+        double seconds,
+        double eventsPerSecond,
+        long cancelled,
+        @Nullable Double bytesPerPendingEvent,
+        @Nullable Double bytesPerParkedThread,
+        double referenceEventsPerSecond,
+        double ratio,
+        String traceHash,
+        String jvm) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    /** As JSON, with names in snake_case. */
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a record of plain values is always JSON", impossible);
+        }
+    }
+
+    /** One line for people. */
+    public String toText() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,.0f events/s (%d processes, %d pending, %d events in %.2f s); reference %,.0f events/s, ratio %.2f",
+                style,
+                eventsPerSecond,
+                processes,
+                pending,
+                events,
+                seconds,
+                referenceEventsPerSecond,
+                ratio);
+    }
+}

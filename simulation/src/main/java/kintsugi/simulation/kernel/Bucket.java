@@ -1,0 +1,123 @@
+package kintsugi.simulation.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/** Events of one bucket of a {@link RadixQueue}, in the order of arrival, as a list of chunks. */
+final class Bucket {
+    private @Nullable Chunk first;
+    private @Nullable Chunk last;
+    private long earliest = Long.MAX_VALUE;
+    private boolean isEarliestCancelled;
+
+    /** Up to {@link #SLOTS} events, with their times beside them, so that a scan reads memory in sequence. */
+    static final class Chunk {
+        static final int SLOTS = 64;
+        final long[] times = new long[SLOTS];
+        final @Nullable Event[] events = new Event[SLOTS];
+        int count;
+
+        @Nullable
+        Chunk next;
+    }
+
+    /** Unused chunks: as a bucket is emptied, the chunks it gives back serve those that it is emptied into. */
+    static final class Pool {
+        private static final int KEPT = 64;
+        private @Nullable Chunk free;
+        private int size;
+
+        Chunk take() {
+            final Chunk chunk = free;
+            if (chunk == null) {
+                return new Chunk();
+            }
+            free = chunk.next;
+            chunk.next = null;
+            size--;
+            return chunk;
+        }
+
+        /** Takes back a chunk whose events were all taken out; gives the one that followed it. */
+        @Nullable
+        Chunk release(final Chunk chunk) {
+            final Chunk next = chunk.next;
+            java.util.Arrays.fill(chunk.events, 0, chunk.count, null);
+            chunk.count = 0;
+            chunk.next = null;
+            if (size < KEPT) {
+                chunk.next = free;
+                free = chunk;
+                size++;
+            }
+            return next;
+        }
+    }
+
+    void add(final long time, final Event event, final Pool pool) {
+        Chunk tail = last;
+        if (tail == null || tail.count == Chunk.SLOTS) {
+            tail = extend(pool);
+        }
+        tail.times[tail.count] = time;
+        tail.events[tail.count++] = event;
+        if (time < earliest) {
+            earliest = time;
+            isEarliestCancelled = false;
+        }
+    }
+
+    /** No event is earlier; one is exactly then unless {@link #isEarliestCancelled}. */
+    long earliest() {
+        return earliest;
+    }
+
+    boolean isEarliestCancelled() {
+        return isEarliestCancelled;
+    }
+
+    void cancelled(final long time) {
+        isEarliestCancelled |= time == earliest;
+    }
+
+    /** Empties it: the caller takes the events out of the chunks. */
+    @Nullable
+    Chunk detach() {
+        final Chunk chunks = first;
+        first = null;
+        last = null;
+        earliest = Long.MAX_VALUE;
+        isEarliestCancelled = false;
+        return chunks;
+    }
+
+    /** Drops the events that are not pending; gives how many. */
+    int purge(final Pool pool) {
+        int dropped = 0;
+        for (Chunk chunk = detach(); chunk != null; chunk = pool.release(chunk)) {
+            for (int i = 0; i < chunk.count; i++) {
+                final Event event = chunk.events[i];
+                if (event != null && event.isPending()) {
+                    add(chunk.times[i], event, pool);
+                } else {
+                    dropped++;
+                }
+            }
+        }
+        return dropped;
+    }
+
+    boolean isEmpty() {
+        return first == null;
+    }
+
+    private Chunk extend(final Pool pool) {
+        final Chunk chunk = pool.take();
+        if (last == null) {
+            first = chunk;
+        } else {
+            last.next = chunk;
+        }
+        last = chunk;
+        return chunk;
+    }
+}
