@@ -27,7 +27,6 @@ final class BatonProvider implements ThreadProvider {
     @Override
     public void resume(final Runnable continuation) {
         pass(continuation);
-        toKernel.acquireUninterruptibly();
     }
 
     @Override
@@ -42,12 +41,13 @@ final class BatonProvider implements ThreadProvider {
 
     @Override
     public void close() {
-        pass(null);
+        pass(null); // the carrier ends
     }
 
     private void pass(final @Nullable Runnable continuation) {
         baton = continuation;
         toCarrier.release();
+        toKernel.acquireUninterruptibly();
     }
 
     private void carry() {
@@ -57,5 +57,6 @@ final class BatonProvider implements ThreadProvider {
             toKernel.release();
             toCarrier.acquireUninterruptibly();
         }
+        toKernel.release();
     }
 }

@@ -8,16 +8,39 @@ final class Bucket {
     private @Nullable Chunk last;
     private long earliest = Long.MAX_VALUE;
     private boolean isEarliestCancelled;
+    private boolean hasCancelled;
 
     /** Up to {@link #SLOTS} events, with their times beside them, so that a scan reads memory in sequence. */
     static final class Chunk {
-        static final int SLOTS = 64;
+        static final int SLOTS = 32;
         final long[] times = new long[SLOTS];
         final @Nullable Event[] events = new Event[SLOTS];
         int count;
 
         @Nullable
         Chunk next;
+
+        /**
+         * Drops the events that are not pending; gives how many. The loop is tight so that the processor fetches many events from
+         * memory at a time: they are about to run, and fetched one by one as they do, each would cost a memory access.
+         */
+        int purge() {
+            int kept = 0;
+            for (int i = 0; i < count; i++) {
+                final Event event = events[i];
+                if (event != null && event.isPending()) {
+                    if (kept != i) {
+                        times[kept] = times[i];
+                        events[kept] = event;
+                    }
+                    kept++;
+                }
+            }
+            final int dropped = count - kept;
+            java.util.Arrays.fill(events, kept, count, null);
+            count = kept;
+            return dropped;
+        }
     }
 
     /** Unused chunks: as a bucket is emptied, the chunks it gives back serve those that it is emptied into. */
@@ -75,8 +98,14 @@ final class Bucket {
         return isEarliestCancelled;
     }
 
+    /** Whether it may hold events that are not pending. */
+    boolean hasCancelled() {
+        return hasCancelled;
+    }
+
     void cancelled(final long time) {
         isEarliestCancelled |= time == earliest;
+        hasCancelled = true;
     }
 
     /** Empties it: the caller takes the events out of the chunks. */
@@ -87,6 +116,7 @@ final class Bucket {
         last = null;
         earliest = Long.MAX_VALUE;
         isEarliestCancelled = false;
+        hasCancelled = false;
         return chunks;
     }
 

@@ -4,14 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A monotone radix heap (Ahuja, Mehlhorn, Orlin, Tarjan 1990, "Faster algorithms for the shortest path problem"), with digits
- * of four bits.
+ * of six bits.
  *
  * <p>Let the <i>floor</i> be the time of the last event taken. Simulated time never goes back, so no time in the queue is below
- * it. An event stands in the bucket (level, digit) where level is the highest base-16 digit in which its time differs from the
+ * it. An event stands in the bucket (level, digit) where level is the highest base-64 digit in which its time differs from the
  * floor, and digit is its own digit there; events at the floor itself form the {@link Instant}. The first bucket in that order
  * holds the earliest events. To take one, the floor moves up to the earliest time of that bucket, and its events are spread
  * over lower levels; all other buckets stay right as they are, because their events differ from the new floor where they
- * differed from the old. An event moves at most once for each level, whatever the distribution of times, so nothing needs tuning
+ * differed from the old. Cancelled events are dropped on the way. An event moves at most once for each level, whatever the distribution of times, so nothing needs tuning
  * and nothing degenerates.
  *
  * <p>Equal times always share a bucket, and spreading keeps their order: first in first out among equals needs no comparison.
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * cancelled event must not move the floor: the earliest time of a bucket is made sure to be a pending event's first.
  */
 final class RadixQueue implements EventQueue {
-    private static final int DIGIT_BITS = 4;
+    private static final int DIGIT_BITS = 6;
     private static final int DIGITS = 1 << DIGIT_BITS;
-    private static final int LEVELS = Long.SIZE / DIGIT_BITS;
+    private static final int LEVELS = (Long.SIZE + DIGIT_BITS - 1) / DIGIT_BITS;
 
     private final Bucket[] buckets = new Bucket[LEVELS * DIGITS];
-    private final int[] digitsInUse = new int[LEVELS];
+    private final long[] digitsInUse = new long[LEVELS];
     private final Bucket.Pool pool = new Bucket.Pool();
     private final Instant instant = new Instant();
     private int levelsInUse;
@@ -103,9 +103,14 @@ final class RadixQueue implements EventQueue {
         }
         final int index = indexOf(bucket.earliest());
         floor = bucket.earliest();
+        final boolean hasCancelled = bucket.hasCancelled();
         Bucket.Chunk chunk = bucket.detach();
         clear(index);
+        final boolean runsSoon = chunk != null && chunk.next == null;
         while (chunk != null) {
+            if (hasCancelled || runsSoon) {
+                dropped(chunk.purge());
+            }
             spread(chunk);
             chunk = pool.release(chunk);
         }
@@ -130,7 +135,7 @@ final class RadixQueue implements EventQueue {
         }
         final int index = indexOf(time);
         buckets[index].add(time, event, pool);
-        digitsInUse[index >>> DIGIT_BITS] |= 1 << (index & (DIGITS - 1));
+        digitsInUse[index >>> DIGIT_BITS] |= 1L << (index & (DIGITS - 1));
         levelsInUse |= 1 << (index >>> DIGIT_BITS);
     }
 
@@ -143,7 +148,7 @@ final class RadixQueue implements EventQueue {
     private @Nullable Bucket firstBucket(final long until) {
         while (levelsInUse != 0) {
             final int level = Integer.numberOfTrailingZeros(levelsInUse);
-            final int index = (level << DIGIT_BITS) | Integer.numberOfTrailingZeros(digitsInUse[level]);
+            final int index = (level << DIGIT_BITS) | Long.numberOfTrailingZeros(digitsInUse[level]);
             final Bucket bucket = buckets[index];
             if (!bucket.isEarliestCancelled() || bucket.earliest() > until) {
                 return bucket;
@@ -178,7 +183,7 @@ final class RadixQueue implements EventQueue {
 
     private void clear(final int index) {
         final int level = index >>> DIGIT_BITS;
-        digitsInUse[level] &= ~(1 << (index & (DIGITS - 1)));
+        digitsInUse[level] &= ~(1L << (index & (DIGITS - 1)));
         if (digitsInUse[level] == 0) {
             levelsInUse &= ~(1 << level);
         }
