@@ -1,9 +1,8 @@
 package kintsugi.core.unit;
 
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import kintsugi.core.failure.Rejected;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sizes, rates and durations as people write them. Sizes are binary ({@code 200MB} is 200 MiB, and {@code 200MiB} is accepted);
@@ -24,29 +23,23 @@ public final class Units {
     /** Bytes in one GiB. */
     public static final long GIB = 1L << 30;
 
-    private static final Map<String, Double> SIZES = new TreeMap<>(
-            Map.of("", 1.0, "b", 1.0, "kb", 0x1p10, "mb", 0x1p20, "gb", 0x1p30, "tb", 0x1p40, "pb", 0x1p50));
-    private static final Map<String, Double> BIT_RATES =
-            new TreeMap<>(Map.of("bps", 1.0, "kbps", 1e3, "mbps", 1e6, "gbps", 1e9, "tbps", 1e12));
-    private static final Map<String, Double> DURATIONS =
-            new TreeMap<>(Map.of("ns", 1.0, "us", 1e3, "ms", 1e6, "s", 1e9, "m", 60e9, "h", 3600e9, "d", 86_400e9));
     private static final int LONGEST_TEXT = 40;
 
     private Units() {}
 
     /** Bytes of {@code 4096}, {@code 200MB}, {@code 1.5 TiB}. */
     public static long parseBytes(final String text) {
-        return parse(text, unit -> SIZES.get(unit.replace("ib", "b")), "a size such as 4096, 200MB or 1.5TB");
+        return parse(text, Units::size, "a size such as 4096, 200MB or 1.5TB");
     }
 
     /** Nanoseconds of {@code 250us}, {@code 2.5ms}, {@code 30s}, {@code 2h}. */
     public static long parseNanos(final String text) {
-        return parse(text, DURATIONS::get, "a duration with its unit, such as 2.5ms, 30s or 2h");
+        return parse(text, Units::duration, "a duration with its unit, such as 2.5ms, 30s or 2h");
     }
 
     /** Bits a second of {@code 100Mbps}, {@code 10Gbps}. */
     public static long parseBitsPerSecond(final String text) {
-        return parse(text, BIT_RATES::get, "a link rate such as 100Mbps or 10Gbps");
+        return parse(text, Units::bitRate, "a link rate such as 100Mbps or 10Gbps");
     }
 
     /** Bytes a second of {@code 100MB/s}. */
@@ -55,10 +48,7 @@ public final class Units {
         if (!trimmed.endsWith("/s")) {
             throw bad(text, "a byte rate such as 100MB/s");
         }
-        return parse(
-                trimmed.substring(0, trimmed.length() - 2),
-                unit -> SIZES.get(unit.replace("ib", "b")),
-                "a byte rate such as 100MB/s");
+        return parse(trimmed.substring(0, trimmed.length() - 2), Units::size, "a byte rate such as 100MB/s");
     }
 
     /** {@code 1.5 GiB}: at most one decimal, for people. */
@@ -92,8 +82,44 @@ public final class Units {
     }
 
     private interface Factor {
-        @org.jspecify.annotations.Nullable
+        @Nullable
         Double of(String unit);
+    }
+
+    private static @Nullable Double size(final String unit) {
+        return switch (unit.replace("ib", "b")) {
+            case "", "b" -> 1.0;
+            case "kb" -> 0x1p10;
+            case "mb" -> 0x1p20;
+            case "gb" -> 0x1p30;
+            case "tb" -> 0x1p40;
+            case "pb" -> 0x1p50;
+            default -> null;
+        };
+    }
+
+    private static @Nullable Double bitRate(final String unit) {
+        return switch (unit) {
+            case "bps" -> 1.0;
+            case "kbps" -> 1e3;
+            case "mbps" -> 1e6;
+            case "gbps" -> 1e9;
+            case "tbps" -> 1e12;
+            default -> null;
+        };
+    }
+
+    private static @Nullable Double duration(final String unit) {
+        return switch (unit) {
+            case "ns" -> 1.0;
+            case "us" -> 1e3;
+            case "ms" -> 1e6;
+            case "s" -> 1e9;
+            case "m" -> 60e9;
+            case "h" -> 3600e9;
+            case "d" -> 86_400e9;
+            default -> null;
+        };
     }
 
     private static long parse(final String text, final Factor factors, final String expected) {

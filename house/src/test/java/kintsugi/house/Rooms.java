@@ -1,0 +1,113 @@
+package kintsugi.house;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The modules of the build and the arrows allowed between them (ARCHITECTURE.md). Rooms that do not exist yet have their rules
+ * already. A module without a row here is an error: whoever adds a room says where it stands.
+ */
+public final class Rooms {
+    /**
+     * One module.
+     *
+     * @param name its folder, and the second part of its package names
+     * @param below rooms that its main code may use
+     * @param belowInTests rooms that its tests may use besides
+     * @param isRepeatable whether its code runs in virtual time and must give the same run for the same seed
+     */
+    public record Room(String name, Set<String> below, Set<String> belowInTests, boolean isRepeatable) {
+        /** Its Java package. */
+        public String javaPackage() {
+            return "kintsugi." + name;
+        }
+
+        /** Its folder. */
+        public Path folder() {
+            return ROOT.resolve(name);
+        }
+    }
+
+    private static final Set<String> WORLDS = Set.of("simulation", "machine");
+    private static final Set<String> PARTS = Set.of("core", "proto", "simulation", "machine", "block", "file", "ops");
+
+    /** The folder of the whole build. */
+    public static final Path ROOT = Path.of(System.getProperty("kintsugi.root"));
+
+    private static final SortedMap<String, Room> ALL = table(
+            new Room("proto", Set.of(), Set.of(), false),
+            new Room("core", Set.of(), Set.of(), true),
+            new Room("simulation", Set.of("core"), Set.of(), true),
+            new Room("machine", Set.of("core"), Set.of(), false),
+            new Room("block", Set.of("core", "proto"), WORLDS, true),
+            new Room("file", Set.of("core", "proto"), WORLDS, true),
+            new Room("ops", Set.of("core", "proto"), WORLDS, true),
+            new Room("lab", PARTS, Set.of(), false),
+            new Room("server", sum(PARTS, "lab"), Set.of(), false),
+            new Room("benchmarks", sum(PARTS, "lab"), Set.of(), false),
+            new Room("cli", sum(PARTS, "lab", "server", "benchmarks"), Set.of(), false),
+            new Room("house", Set.of(), Set.of("cli"), false));
+
+    private Rooms() {}
+
+    /** Every room that the rules know, also those to come, by name. */
+    public static SortedMap<String, Room> known() {
+        return ALL;
+    }
+
+    /** The rooms that exist: every folder with a pom. */
+    public static List<Room> existing() {
+        try (Stream<Path> folders = Files.list(ROOT)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("pom.xml")))
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .map(Rooms::named)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** All files below a folder that end so, sorted; none if the folder is missing. */
+    public static List<Path> files(final Path folder, final String ending) {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static Room named(final String name) {
+        final Room room = ALL.get(name);
+        if (room == null) {
+            throw new AssertionError("module " + name + " has no row in " + Rooms.class.getName()
+                    + ": add it, and say which rooms lie below it");
+        }
+        return room;
+    }
+
+    private static SortedMap<String, Room> table(final Room... rooms) {
+        final SortedMap<String, Room> byName = new TreeMap<>();
+        for (final Room room : rooms) {
+            byName.put(room.name(), room);
+        }
+        return byName;
+    }
+
+    private static Set<String> sum(final Set<String> some, final String... more) {
+        return Stream.concat(some.stream(), Stream.of(more)).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,5 @@
+/** The rules of the house as tests: layers, sizes, style. */
+@NullMarked
+package kintsugi.house;
+
+import org.jspecify.annotations.NullMarked;
