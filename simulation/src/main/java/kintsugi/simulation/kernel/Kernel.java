@@ -31,6 +31,7 @@ public final class Kernel {
     private final ReadyThreads ready = new ReadyThreads();
     private final RandomStream shuffle;
     private final TraceHash trace;
+    private final long stepsPerInstant;
     private long now;
     private long sequence;
     private long threadIds;
@@ -51,7 +52,12 @@ public final class Kernel {
 
     /** An empty world at time 0, whose trace that recorder follows. */
     public Kernel(final KernelOptions options, final TraceRecorder recorder) {
+        this(options, recorder, STEPS_PER_INSTANT);
+    }
+
+    Kernel(final KernelOptions options, final TraceRecorder recorder, final long stepsPerInstant) {
         this.options = options;
+        this.stepsPerInstant = stepsPerInstant;
         this.queue = switch (options.queue()) {
             case RADIX -> new RadixQueue();
             case BINARY -> new BinaryQueue();
@@ -213,6 +219,11 @@ public final class Kernel {
         }
     }
 
+    /** Whether {@link #stop} ended the last run. */
+    boolean isStopped() {
+        return isStopped;
+    }
+
     /** Whether it is inside a run. Racy: for the watchdog. */
     boolean isRunning() {
         return isRunning;
@@ -264,7 +275,7 @@ public final class Kernel {
         trace.add(now, event.kind, event.target);
         event.begin().run();
         runReady();
-        if (trace.events() - stepsBeforeInstant > STEPS_PER_INSTANT) {
+        if (trace.events() - stepsBeforeInstant > stepsPerInstant) {
             throw runsInCircles("event " + event);
         }
         return true;
@@ -282,7 +293,7 @@ public final class Kernel {
             if (wait != null) {
                 border.refuse(thread, wait);
             }
-            if (trace.events() - stepsBeforeInstant > STEPS_PER_INSTANT) {
+            if (trace.events() - stepsBeforeInstant > stepsPerInstant) {
                 throw runsInCircles(thread.toString());
             }
             checkHealth();
@@ -291,7 +302,7 @@ public final class Kernel {
     }
 
     private IllegalStateException runsInCircles(final String last) {
-        return new IllegalStateException("the simulation runs in circles: " + STEPS_PER_INSTANT + " steps at " + now
+        return new IllegalStateException("the simulation runs in circles: " + stepsPerInstant + " steps at " + now
                 + " ns without time going on; the last was " + last);
     }
 

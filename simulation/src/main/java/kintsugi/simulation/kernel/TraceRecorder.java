@@ -46,7 +46,7 @@ public final class TraceRecorder {
 
     /** Keeps checkpoints only. */
     public static TraceRecorder checkpointsOnly() {
-        return new TraceRecorder(Long.MAX_VALUE, Long.MAX_VALUE);
+        return new TraceRecorder(0, 0);
     }
 
     /** Keeps checkpoints, and the events with an index in {@code [from, to)}. */

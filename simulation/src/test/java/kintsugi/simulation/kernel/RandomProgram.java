@@ -20,9 +20,9 @@ final class RandomProgram {
     private static final EventKind EVENT = EventKind.of("program/event");
     private static final EventKind INJECTED = EventKind.of("program/injected");
     private static final int LIFETIMES = 3;
-    private static final int THREADS_AT_MOST = 40;
+    private static final int THREADS_AT_MOST = 60;
     private static final int EVENTS_AT_MOST = 1_500;
-    private static final int STEPS_AT_MOST = 12;
+    private static final int STEPS_AT_MOST = 40;
 
     private final Kernel kernel;
     private final RandomStream random;
@@ -63,7 +63,7 @@ final class RandomProgram {
                 startThread(lifetimes[i]);
             }
         }
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 100; i++) {
             schedule(EVENT);
         }
         for (int slices = 2 + random.nextInt(8); slices > 0; slices--) {
@@ -94,16 +94,16 @@ final class RandomProgram {
 
     private void fired(final long target) {
         saw(target);
-        switch (random.nextInt(16)) {
-            case 0, 1, 2 -> schedule(EVENT);
+        switch (random.nextInt(24)) {
+            case 0, 1, 2, 16, 17, 18, 19, 20 -> schedule(EVENT);
             case 3 -> events.get(random.nextInt(events.size())).cancel();
             case 4 -> lifetimes[random.nextInt(LIFETIMES)].pause();
             case 5, 6 -> lifetimes[random.nextInt(LIFETIMES)].resume();
             case 7 -> crash(random.nextInt(LIFETIMES));
             case 8, 9 -> someThread().interrupt();
             case 10 -> someThread().unpark();
-            case 11 -> permits.release();
-            case 12 -> queue.poll();
+            case 11, 21 -> permits.release();
+            case 12, 22 -> queue.poll();
             case 13 -> kernel.stop();
             default -> startThread(lifetimes[random.nextInt(LIFETIMES)]);
         }
