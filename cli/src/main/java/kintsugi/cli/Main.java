@@ -6,11 +6,10 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(final String[] arguments) {
-        System.out.println(version());
-    }
-
-    private static String version() {
-        final String built = Main.class.getPackage().getImplementationVersion();
-        return "kintsugi " + (built == null ? "(unpackaged)" : built) + " on JDK " + Runtime.version();
+        if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
+            System.out.println(Version.text());
+            return;
+        }
+        System.exit(CommandTree.run(Terminal.ofProcess(), arguments));
     }
 }

@@ -1,0 +1,68 @@
+package kintsugi.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import kintsugi.lab.run.RunRequest;
+import kintsugi.lab.run.ScenarioRunner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "scenario",
+        mixinStandardHelpOptions = true,
+        description = "Lists the scenarios that come with Kintsugi, or checks one without running it.")
+final class ScenarioCommand implements Runnable {
+    private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    ScenarioCommand(final Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "scenario needs one of its commands: list or check");
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the scenarios that come with Kintsugi.")
+    void list() throws IOException {
+        for (final Path file : shipped(terminal.home())) {
+            terminal.out().println(file + "  " + new ScenarioRunner(System::nanoTime).check(RunRequest.of(file)));
+        }
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = "Checks a scenario, its parameters and the trace files it names.")
+    void check(@Mixin final RunOptions options) {
+        terminal.out().println("good: " + new ScenarioRunner(System::nanoTime).check(options.request()));
+    }
+
+    /** The scenarios of the repository, by name; seen from the current folder if they lie below it. */
+    static List<Path> shipped(final Path home) throws IOException {
+        final Path here = Path.of("").toAbsolutePath();
+        final Path folder = home.resolve("scenarios").toAbsolutePath();
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .map(file -> file.startsWith(here) ? here.relativize(file) : file)
+                    .sorted()
+                    .toList();
+        }
+    }
+}
