@@ -1,0 +1,149 @@
+package kintsugi.simulation.hardware;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kintsugi.core.check.Invariant;
+import kintsugi.core.id.NodeId;
+import kintsugi.simulation.hardware.network.FirstComeWires;
+import kintsugi.simulation.hardware.network.PortUse;
+import kintsugi.simulation.hardware.network.Station;
+
+/** The network between the nodes, as faults and checkers handle it. */
+public final class SimulatedNetwork {
+    private final SimulatedCloud cloud;
+    private final FirstComeWires wires;
+    private final List<LinkSpec> links = new ArrayList<>();
+
+    SimulatedNetwork(final SimulatedCloud cloud, final FirstComeWires wires) {
+        this.cloud = cloud;
+        this.wires = wires;
+    }
+
+    void connect(final LinkSpec link) {
+        wires.connect(station(link.a()), station(link.b()), link.bitsPerSecond(), link.latencyNanos());
+        links.add(link);
+    }
+
+    /** Links in the order of connecting. */
+    public List<LinkSpec> links() {
+        return Collections.unmodifiableList(links);
+    }
+
+    /** Takes a link down: what is on it is lost, and sent again by its sender. */
+    public void failLink(final NodeId a, final NodeId b) {
+        wires.setUp(station(a), station(b), false);
+        tell("link_failed", a, a + "--" + b, Collections.emptySortedMap());
+    }
+
+    /** Brings a link back. */
+    public void restoreLink(final NodeId a, final NodeId b) {
+        wires.setUp(station(a), station(b), true);
+        tell("link_restored", a, a + "--" + b, Collections.emptySortedMap());
+    }
+
+    /** Makes messages take that many times as long on a link; without links, on the NIC of {@code a}. 1 is healthy. */
+    public void slowLink(final NodeId a, final NodeId b, final double factor) {
+        Invariant.that(factor > 0, "a link slowed by %s", factor);
+        if (links.isEmpty()) {
+            wires.slowNic(station(a), factor);
+        } else {
+            wires.slow(station(a), station(b), factor);
+        }
+        tell(
+                "link_slowed",
+                a,
+                a + "--" + b,
+                new TreeMap<>(java.util.Map.of("factor", String.format(Locale.ROOT, "%.3f", factor))));
+    }
+
+    /**
+     * Cuts the nodes into sides that cannot reach each other, until {@link #heal}; nodes of no side named form one more. Partitions
+     * add up.
+     */
+    @SafeVarargs
+    public final void partition(final Set<NodeId>... sides) {
+        final List<BitSet> sets = new ArrayList<>();
+        final BitSet rest = new BitSet();
+        rest.set(0, cloud.nodes().size());
+        for (final Set<NodeId> side : sides) {
+            final BitSet set = set(side);
+            Invariant.that(!hasOverlap(rest, set), "a node on two sides of a partition");
+            rest.andNot(set);
+            sets.add(set);
+        }
+        sets.add(rest);
+        for (int i = 0; i < sets.size(); i++) {
+            for (int j = 0; j < sets.size(); j++) {
+                if (i != j) {
+                    wires.cut(sets.get(i), sets.get(j));
+                }
+            }
+        }
+        final TreeSet<NodeId> first = new TreeSet<>(sides[0]);
+        tell("network_partitioned", first.first(), first.toString(), Collections.emptySortedMap());
+    }
+
+    /** Nothing from the one set of nodes reaches the other, until {@link #heal}; the way back stays open. */
+    public void partitionOneWay(final Set<NodeId> from, final Set<NodeId> to) {
+        wires.cut(set(from), set(to));
+        final TreeSet<NodeId> first = new TreeSet<>(from);
+        tell("network_partitioned", first.first(), first + " to " + new TreeSet<>(to), Collections.emptySortedMap());
+    }
+
+    /** Ends all partitions. */
+    public void heal() {
+        wires.heal();
+        if (!cloud.nodes().isEmpty()) {
+            tell("network_healed", cloud.nodes().getFirst().id(), "network", Collections.emptySortedMap());
+        }
+    }
+
+    /** The nodes of the route from one to the other now, ends included; empty if there is none. */
+    public List<NodeId> route(final NodeId from, final NodeId to) {
+        return wires.route(station(from), station(to)).stream().map(Station::id).toList();
+    }
+
+    /** Both directions of every link, in the order of connecting. */
+    public List<LinkTelemetry> telemetry() {
+        final List<LinkTelemetry> rows = new ArrayList<>();
+        for (final LinkSpec link : links) {
+            rows.add(telemetry(link.a(), link.b()));
+            rows.add(telemetry(link.b(), link.a()));
+        }
+        return rows;
+    }
+
+    private LinkTelemetry telemetry(final NodeId from, final NodeId to) {
+        final PortUse use = wires.use(station(from), station(to));
+        return new LinkTelemetry(
+                from, to, wires.isUp(station(from), station(to)), use.bitsPerSecond(), use.bytes(), use.busyNanos());
+    }
+
+    private Station station(final NodeId node) {
+        return cloud.node(node).station();
+    }
+
+    private BitSet set(final Set<NodeId> nodes) {
+        final BitSet set = new BitSet();
+        nodes.forEach(node -> set.set(station(node).index()));
+        return set;
+    }
+
+    private static boolean hasOverlap(final BitSet rest, final BitSet set) {
+        final BitSet outside = (BitSet) set.clone();
+        outside.andNot(rest);
+        return !outside.isEmpty();
+    }
+
+    private void tell(
+            final String kind, final NodeId node, final String subject, final SortedMap<String, String> details) {
+        cloud.record(node, kind, subject, "fault injected", details);
+    }
+}

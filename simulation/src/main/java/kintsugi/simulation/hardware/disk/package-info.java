@@ -1,0 +1,5 @@
+/** The virtual disk: timing, content of blocks, chunks. */
+@NullMarked
+package kintsugi.simulation.hardware.disk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package kintsugi.simulation.hardware.transport;
+
+import java.util.ArrayDeque;
+import kintsugi.core.failure.Rejected;
+import kintsugi.simulation.hardware.network.Wires;
+import kintsugi.simulation.hardware.os.CpuTask;
+import kintsugi.simulation.hardware.os.Memory;
+import kintsugi.simulation.hardware.os.SystemCallKind;
+import kintsugi.simulation.hardware.os.VirtualOs;
+import kintsugi.simulation.kernel.EventKind;
+import kintsugi.simulation.kernel.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending side of one half. Frames go out one after another, each with buffer memory and the CPU time of a {@code
+ * network_send}; the buffer is held until the frame has arrived. Several may be on the wires. One that is lost is sent again, until
+ * the connection breaks; the receiver puts them in order.
+ */
+final class Lane extends CpuTask implements Memory.Claim {
+    private static final EventKind RETRY = EventKind.of("transport/retry");
+
+    private final Half half;
+    private final Kernel kernel;
+    private final VirtualOs os;
+    private final Wires wires;
+    private final TransportOptions options;
+    private final ArrayDeque<Frame> queue = new ArrayDeque<>();
+    private final Waiters roomless;
+    private @Nullable Frame head; // being prepared
+    private boolean hasMemory; // the head has its buffer
+    private long sequence;
+    private long bufferedBytes;
+    private long unarrivedBytes;
+    private boolean isClosed;
+
+    Lane(final Half half, final Wires wires) {
+        super(half.endpoint().machine().os().system());
+        this.half = half;
+        this.kernel = half.endpoint().machine().kernel();
+        this.os = half.endpoint().machine().os();
+        this.wires = wires;
+        this.options = half.endpoint().options();
+        this.roomless = new Waiters(kernel);
+    }
+
+    /** @throws Rejected {@code insufficient_resources} if the node has not the memory for it */
+    Frame add(final Content content) {
+        final Frame frame = new Frame(half, content);
+        if (frame.sizeBytes() > os.memory().totalBytes()) {
+            throw new Rejected(
+                    "insufficient_resources",
+                    frame.sizeBytes() + " bytes are to be sent and the node has "
+                            + os.memory().totalBytes() + " bytes of memory: send less at a time");
+        }
+        if (!isClosed) {
+            unarrivedBytes += frame.sizeBytes();
+            queue.add(frame);
+            prepare();
+        }
+        return frame;
+    }
+
+    /** Blocks the running thread while a whole window is on its way. */
+    void awaitRoom() {
+        if (unarrivedBytes >= options.windowBytes() && !isClosed) {
+            roomless.await(() -> unarrivedBytes < options.windowBytes() || isClosed);
+        }
+    }
+
+    /** Takes back a frame that is still in the queue; whether it was. */
+    boolean withdraw(final Frame frame) {
+        final boolean wasQueued = queue.remove(frame);
+        if (wasQueued) {
+            makeRoom(frame);
+        }
+        return wasQueued;
+    }
+
+    void withdrawAll() {
+        while (!queue.isEmpty()) {
+            makeRoom(queue.remove());
+        }
+    }
+
+    void arrived(final Frame frame) {
+        if (!isClosed) {
+            bufferedBytes -= frame.sizeBytes();
+            makeRoom(frame);
+            os.memory().release(frame.sizeBytes());
+            if (frame.content() instanceof Content.Bye) {
+                close();
+            }
+        }
+    }
+
+    void lost(final Frame frame, final String reason) {
+        if (isClosed) {
+            return;
+        }
+        if (kernel.now() - frame.firstSentNanos() >= options.breakAfterNanos()) {
+            half.breakOff(reason, true);
+            close();
+        } else {
+            kernel.after(
+                    options.retryNanos(),
+                    RETRY,
+                    half.endpoint().machine().station().index(),
+                    () -> retry(frame));
+        }
+    }
+
+    /** Nothing more is sent. */
+    void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        if (head != null && !hasMemory) {
+            os.memory().withdraw(this);
+        } else if (head != null) {
+            os.withdraw(this);
+        }
+        head = null;
+        queue.clear();
+        if (!os.isHalted()) {
+            os.memory().release(bufferedBytes);
+        }
+        roomless.wakeAll();
+    }
+
+    @Override
+    public long memoryBytes() {
+        return head == null ? 0 : head.sizeBytes();
+    }
+
+    @Override
+    public void granted() {
+        hasMemory = true;
+        bufferedBytes += memoryBytes();
+        os.run(this, os.costNanos(memoryBytes()));
+    }
+
+    @Override
+    protected void spent() {
+        final Frame frame = head;
+        if (frame != null) {
+            head = null;
+            frame.sent(sequence++, kernel.now());
+            wires.send(frame);
+            prepare();
+        }
+    }
+
+    private void prepare() {
+        if (head == null && !isClosed) {
+            head = queue.poll();
+            if (head != null) {
+                hasMemory = false;
+                os.counted(SystemCallKind.NETWORK_SEND);
+                os.memory().claim(this);
+            }
+        }
+    }
+
+    private void retry(final Frame frame) {
+        if (!isClosed && !os.isHalted()) {
+            wires.send(frame);
+        }
+    }
+
+    private void makeRoom(final Frame frame) {
+        unarrivedBytes -= frame.sizeBytes();
+        roomless.wakeAll();
+    }
+}
