@@ -2,7 +2,7 @@ package kintsugi.simulation.hardware;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -26,7 +26,7 @@ public final class SimulatedCloud implements Endpoint.Directory {
     private final FirstComeWires wires;
     private final SimulatedNetwork network;
     private final List<SimulatedNode> nodes = new ArrayList<>();
-    private final Map<NodeId, SimulatedNode> byId = new HashMap<>(); // looked up only
+    private final Map<NodeId, SimulatedNode> byId = new LinkedHashMap<>();
     private final List<CloudEvent> events = new ArrayList<>();
     private final List<Consumer<CloudEvent>> listeners = new ArrayList<>();
 

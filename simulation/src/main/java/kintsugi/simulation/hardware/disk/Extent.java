@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Extent {
     static final int BLOCKS = 64;
-    private static final byte[] NO_BYTES = new byte[0];
 
     private final long[] tags = new long[BLOCKS];
-    private byte[][] bytes = new byte[0][];
+    private byte[] @Nullable [] bytes = new byte[0][];
     private int[] sums = new int[0];
     private long summed; // bit set: sums holds what the content must match
     private long allocated; // bit set: takes space
@@ -28,8 +27,7 @@ final class Extent {
     }
 
     byte @Nullable [] bytes(final int block) {
-        final byte[] content = block < bytes.length ? bytes[block] : NO_BYTES;
-        return content.length == 0 ? null : content;
+        return block < bytes.length ? bytes[block] : null;
     }
 
     void putTag(final int block, final long tag) {
@@ -110,14 +108,13 @@ final class Extent {
 
     private void dropBytes(final int block) {
         if (bytes.length > 0) {
-            bytes[block] = NO_BYTES;
+            bytes[block] = null;
         }
     }
 
     private void makeBytes() {
         if (bytes.length == 0) {
             bytes = new byte[BLOCKS][];
-            java.util.Arrays.fill(bytes, NO_BYTES);
         }
     }
 

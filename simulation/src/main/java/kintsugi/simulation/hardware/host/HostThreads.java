@@ -1,6 +1,6 @@
 package kintsugi.simulation.hardware.host;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.Lock;
@@ -26,7 +26,7 @@ final class HostThreads implements Threads {
     private final HostClock clock;
     private final RandomStream lockRandom;
     private final double lockYieldProbability;
-    private final Map<SimulatedThread, Turn> turns = new HashMap<>(); // looked up only, never walked
+    private final Map<SimulatedThread, Turn> turns = new LinkedHashMap<>();
 
     HostThreads(
             final Kernel kernel,
