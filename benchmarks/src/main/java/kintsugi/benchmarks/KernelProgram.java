@@ -26,16 +26,20 @@ abstract sealed class KernelProgram {
     final RandomStream delays;
     private long cancelled;
 
-    private KernelProgram(final EventBenchmarkOptions options) {
+    private KernelProgram(final EventBenchmarkOptions options, final KernelOptions.QueueKind queue) {
         this.options = options;
-        this.kernel = new Kernel(KernelOptions.seeded(options.seed()));
+        this.kernel = new Kernel(KernelOptions.seeded(options.seed()).withQueue(queue));
         this.delays = kernel.random("benchmark/delays");
     }
 
     static KernelProgram of(final EventBenchmarkOptions options) {
+        return of(options, KernelOptions.QueueKind.RADIX);
+    }
+
+    static KernelProgram of(final EventBenchmarkOptions options, final KernelOptions.QueueKind queue) {
         return switch (options.style()) {
-            case CALLBACK -> new Callbacks(options);
-            case THREAD -> new Sleepers(options);
+            case CALLBACK -> new Callbacks(options, queue);
+            case THREAD -> new Sleepers(options, queue);
         };
     }
 
@@ -76,8 +80,8 @@ abstract sealed class KernelProgram {
     }
 
     private static final class Callbacks extends KernelProgram {
-        Callbacks(final EventBenchmarkOptions options) {
-            super(options);
+        Callbacks(final EventBenchmarkOptions options, final KernelOptions.QueueKind queue) {
+            super(options, queue);
         }
 
         @Override
@@ -114,8 +118,8 @@ abstract sealed class KernelProgram {
     private static final class Sleepers extends KernelProgram {
         private static final int DEPTH = 10;
 
-        Sleepers(final EventBenchmarkOptions options) {
-            super(options);
+        Sleepers(final EventBenchmarkOptions options, final KernelOptions.QueueKind queue) {
+            super(options, queue);
         }
 
         @Override
