@@ -1,0 +1,224 @@
+package kintsugi.core.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import kintsugi.core.data.Blocks;
+import kintsugi.core.data.BytesPayload;
+import kintsugi.core.data.PatternPayload;
+import kintsugi.core.data.Payload;
+import kintsugi.core.failure.Failure;
+import kintsugi.core.failure.Rejected;
+import kintsugi.core.host.BlockDevice;
+import kintsugi.core.host.Host;
+import kintsugi.core.host.HostThread;
+import kintsugi.core.random.RandomStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link BlockDevice} promises. */
+@Tag("H3")
+public abstract class BlockDeviceContract {
+    private static final int BLOCK = Blocks.BYTES;
+    private TwoNodes nodes;
+
+    /** Two fresh nodes. */
+    protected abstract TwoNodes newNodes(long seed);
+
+    @BeforeEach
+    final void start() {
+        nodes = newNodes(1);
+    }
+
+    @AfterEach
+    final void stop() {
+        nodes.close();
+    }
+
+    @Test
+    final void blocksNeverWrittenReadAsZeros() {
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.DEVICE);
+            assertThat(device.sizeBytes()).isEqualTo(TwoNodes.DEVICE_BYTES);
+            assertThat(device.read(8 * BLOCK, 3 * BLOCK).toBytes()).isEqualTo(new byte[3 * BLOCK]);
+        });
+    }
+
+    @Test
+    final void whatIsWrittenIsReadBytesAndPatternsSideBySide() {
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.DEVICE);
+            final byte[] real = bytes(new RandomStream(5), 2 * BLOCK);
+            final Payload pattern = PatternPayload.uniform(77, 0, 2 * BLOCK);
+            device.write(4 * BLOCK, new BytesPayload(real.clone()));
+            device.write(5 * BLOCK, pattern);
+            final byte[] expected = new byte[4 * BLOCK];
+            System.arraycopy(real, 0, expected, 0, BLOCK);
+            System.arraycopy(pattern.toBytes(), 0, expected, BLOCK, 2 * BLOCK);
+            assertThat(device.read(4 * BLOCK, 4 * BLOCK).toBytes()).isEqualTo(expected);
+            assertThat(Payload.sameContent(device.read(5 * BLOCK, 2 * BLOCK), pattern))
+                    .isTrue();
+            device.write(5 * BLOCK, new BytesPayload(real.clone()));
+            assertThat(device.read(5 * BLOCK, 2 * BLOCK).toBytes()).isEqualTo(real);
+        });
+    }
+
+    @Test
+    final void whatIsDiscardedReadsAsZeros() {
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.DEVICE);
+            device.write(0, PatternPayload.uniform(3, 0, 200 * BLOCK));
+            device.discard(BLOCK, 198L * BLOCK);
+            assertThat(device.read(BLOCK, 198 * BLOCK).toBytes()).containsOnly(0);
+            assertThat(Payload.sameContent(device.read(0, BLOCK), PatternPayload.uniform(3, 0, BLOCK)))
+                    .isTrue();
+            assertThat(Payload.sameContent(device.read(199L * BLOCK, BLOCK), PatternPayload.uniform(3, 0, BLOCK)))
+                    .isTrue();
+        });
+    }
+
+    @Test
+    final void rangesOutsideAndBetweenBlocksAreRefusedAndChangeNothing() {
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.DEVICE);
+            final long end = device.sizeBytes();
+            refused("out_of_range", () -> device.read(1, BLOCK));
+            refused("out_of_range", () -> device.read(0, 100));
+            refused("out_of_range", () -> device.read(-BLOCK, BLOCK));
+            refused("out_of_range", () -> device.read(end, BLOCK));
+            refused("out_of_range", () -> device.write(end - BLOCK, new BytesPayload(new byte[2 * BLOCK])));
+            refused(
+                    "out_of_range",
+                    () -> device.write(Long.MAX_VALUE / BLOCK * BLOCK, new BytesPayload(new byte[BLOCK])));
+            refused("out_of_range", () -> device.discard(end, BLOCK));
+            device.write(end - BLOCK, PatternPayload.uniform(9, 0, BLOCK));
+            assertThat(device.read(end - 2 * BLOCK, BLOCK).toBytes()).containsOnly(0);
+        });
+    }
+
+    @Test
+    final void aFullDiskRefusesNewBlocksAndStillOverwritesOldOnes() {
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.SMALL_DEVICE);
+            final int blocks = (int) (TwoNodes.SMALL_BYTES / BLOCK);
+            device.write(0, PatternPayload.uniform(1, 0, blocks * BLOCK));
+            refused("no_space", () -> device.write((long) blocks * BLOCK, PatternPayload.uniform(2, 0, BLOCK)));
+            device.write(0, PatternPayload.uniform(3, 0, BLOCK));
+            device.discard(BLOCK, BLOCK);
+            device.write((long) blocks * BLOCK, PatternPayload.uniform(4, 0, BLOCK));
+            refused("no_space", () -> device.write(BLOCK, PatternPayload.uniform(2, 0, BLOCK)));
+        });
+    }
+
+    @Test
+    final void overlappingWritesLeaveEachBlockAsOneOfThemWroteIt() {
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.DEVICE);
+            final List<HostThread> writers = new ArrayList<>();
+            for (int i = 1; i <= 8; i++) {
+                final long tag = i;
+                writers.add(host.threads()
+                        .start(
+                                "writer " + i,
+                                () -> device.write(tag * BLOCK, PatternPayload.uniform(tag, 0, 8 * BLOCK))));
+            }
+            writers.forEach(HostThread::join);
+            for (int block = 1; block <= 15; block++) {
+                final byte[] content = device.read((long) block * BLOCK, BLOCK).toBytes();
+                assertThat(isOneOf(content, Math.max(1, block - 7), Math.min(8, block)))
+                        .as("block %d", block)
+                        .isTrue();
+            }
+        });
+    }
+
+    @Test
+    final void aCrashKeepsWhatWasSyncedAndFindsOtherBlocksOldOrNewIndependently() {
+        int lost = 0;
+        int kept = 0;
+        for (long seed = 1; seed <= 20; seed++) {
+            try (TwoNodes fresh = newNodes(seed)) {
+                final int[] counts = crash(fresh, seed);
+                lost += counts[0];
+                kept += counts[1];
+            }
+        }
+        assertThat(lost).isPositive();
+        assertThat(kept).isPositive();
+    }
+
+    private static int[] crash(final TwoNodes fresh, final long seed) {
+        fresh.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.DEVICE);
+            device.write(0, PatternPayload.uniform(1, 0, 32 * BLOCK));
+            device.sync();
+            device.write(16 * BLOCK, PatternPayload.uniform(2, 0, 32 * BLOCK));
+        });
+        fresh.crashClient();
+        final int[] counts = new int[2];
+        fresh.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.DEVICE);
+            for (int block = 0; block < 48; block++) {
+                final byte[] content = device.read((long) block * BLOCK, BLOCK).toBytes();
+                final int old = block < 32 ? 1 : 0;
+                final boolean isNew = block >= 16 && isOneOf(content, 2, 2);
+                assertThat(isNew || isOneOf(content, old, old))
+                        .as("seed %d, block %d", seed, block)
+                        .isTrue();
+                counts[isNew ? 1 : 0] += block >= 16 ? 1 : 0;
+            }
+        });
+        return counts;
+    }
+
+    @Test
+    final void namesAreListedAndOthersRefused() {
+        nodes.run(host -> {
+            assertThat(host.deviceNames()).containsExactly(TwoNodes.DEVICE, TwoNodes.SMALL_DEVICE);
+            assertThat(host.device(TwoNodes.DEVICE)).isSameAs(host.device(TwoNodes.DEVICE));
+            refused("no_such_device", () -> host.device("other"));
+        });
+    }
+
+    @Test
+    final void sleepingTakesTheTimeAndRandomStreamsRepeatByNameOnly() {
+        nodes.run(this::timeAndRandomness);
+    }
+
+    private void timeAndRandomness(final Host host) {
+        final long before = host.clock().nanos();
+        host.clock().sleep(5_000_000);
+        assertThat(host.clock().nanos() - before).isGreaterThanOrEqualTo(5_000_000);
+        assertThat(host.random("a").nextLong()).isNotEqualTo(host.random("b").nextLong());
+        assertThat(host.incarnation()).isPositive();
+    }
+
+    private static boolean isOneOf(final byte[] content, final int firstTag, final int lastTag) {
+        for (int tag = firstTag; tag <= lastTag; tag++) {
+            if (java.util.Arrays.equals(
+                    content, PatternPayload.uniform(tag, 0, BLOCK).toBytes())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void refused(final String code, final org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
+        assertThatThrownBy(action)
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        failure -> assertThat(((Failure) failure).code()).isEqualTo(code));
+    }
+
+    private static byte[] bytes(final RandomStream random, final int length) {
+        final byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) random.nextLong();
+        }
+        return bytes;
+    }
+}
