@@ -1,0 +1,41 @@
+package kintsugi.lab.expect;
+
+import java.util.Optional;
+import kintsugi.core.id.NodeId;
+import kintsugi.core.unit.Units;
+import kintsugi.lab.expect.Course.Happening;
+
+/**
+ * The node was declared DOWN in time after the first fault that struck it.
+ *
+ * @param node which
+ * @param withinNanos after the fault
+ */
+public record FailureDetected(NodeId node, long withinNanos) implements Expectation {
+    @Override
+    public String kind() {
+        return "failure_detected";
+    }
+
+    @Override
+    public String expected() {
+        return node + " is declared DOWN within " + Units.formatNanos(withinNanos) + " of its fault";
+    }
+
+    @Override
+    public Verdict check(final Evidence evidence) {
+        final Optional<Happening> fault = evidence.course().faults().stream()
+                .filter(f -> f.subject().equals(node.name()))
+                .findFirst();
+        if (fault.isEmpty()) {
+            return new Verdict(false, "no fault struck " + node);
+        }
+        return evidence.course().downs().stream()
+                .filter(d -> d.subject().equals(node.name()))
+                .map(d -> d.timeNanos() - fault.get().timeNanos())
+                .filter(after -> after >= 0)
+                .findFirst()
+                .map(after -> new Verdict(after <= withinNanos, "declared " + Units.formatNanos(after) + " after"))
+                .orElseGet(() -> new Verdict(false, "never declared DOWN"));
+    }
+}

@@ -1,0 +1,55 @@
+package kintsugi.lab.expect;
+
+import java.util.Optional;
+import kintsugi.lab.measure.RequestLog;
+
+/** Every block of every read held the last acknowledged write, or one that was under way: see {@link BlockHistory}. */
+public record ReadsReturnLastWrite() implements Expectation {
+    @Override
+    public String kind() {
+        return "reads_return_last_write";
+    }
+
+    @Override
+    public String expected() {
+        return "each block read holds the last acknowledged write, or one under way";
+    }
+
+    @Override
+    public Verdict check(final Evidence evidence) {
+        final Walk walk = new Walk(evidence.log());
+        for (int volume = 0; volume < evidence.log().volumes(); volume++) {
+            BlockOps.of(evidence.log(), volume).forEach(walk::goesOn);
+        }
+        return walk.wrong
+                .map(what -> new Verdict(false, what))
+                .orElseGet(() -> new Verdict(
+                        walk.blocks > walk.unclear,
+                        walk.accesses + " accesses to " + walk.blocks + " blocks explained"
+                                + (walk.unclear == 0 ? "" : "; " + walk.unclear + " blocks too contended to decide")));
+    }
+
+    private static final class Walk {
+        private final RequestLog log;
+        private Optional<String> wrong = Optional.empty();
+        private long blocks;
+        private long accesses;
+        private long unclear;
+
+        Walk(final RequestLog log) {
+            this.log = log;
+        }
+
+        boolean goesOn(final BlockOps.Group group) {
+            if (wrong.isPresent()) {
+                return false;
+            }
+            final BlockHistory history = new BlockHistory(log, group.block());
+            wrong = history.walk(group.requests());
+            blocks++;
+            accesses += group.requests().length;
+            unclear += history.isUnclear() ? 1 : 0;
+            return wrong.isEmpty();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package kintsugi.lab.expect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import kintsugi.lab.measure.RequestLog;
+import kintsugi.lab.measure.RequestLog.Operation;
+
+/**
+ * So many requests were completed.
+ *
+ * @param total reads and writes
+ * @param reads of them
+ * @param writes of them
+ * @param atLeast reads and writes at least
+ */
+public record RequestCount(OptionalLong total, OptionalLong reads, OptionalLong writes, OptionalLong atLeast)
+        implements Expectation {
+    @Override
+    public String kind() {
+        return "request_count";
+    }
+
+    @Override
+    public String expected() {
+        final List<String> parts = new ArrayList<>();
+        total.ifPresent(n -> parts.add(n + " requests"));
+        reads.ifPresent(n -> parts.add(n + " reads"));
+        writes.ifPresent(n -> parts.add(n + " writes"));
+        atLeast.ifPresent(n -> parts.add("at least " + n + " requests"));
+        return String.join(", ", parts);
+    }
+
+    @Override
+    public Verdict check(final Evidence evidence) {
+        final long seenReads = completed(evidence.log(), Operation.READ);
+        final long seenWrites = completed(evidence.log(), Operation.WRITE);
+        final long seen = seenReads + seenWrites;
+        final boolean holds = total.orElse(seen) == seen
+                && reads.orElse(seenReads) == seenReads
+                && writes.orElse(seenWrites) == seenWrites
+                && atLeast.orElse(0) <= seen;
+        return new Verdict(holds, seen + " requests: " + seenReads + " reads, " + seenWrites + " writes");
+    }
+
+    private static long completed(final RequestLog log, final Operation operation) {
+        long count = 0;
+        for (int i = 0; i < log.size(); i++) {
+            count += log.isOk(i) && log.operation(i) == operation ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,164 @@
+package kintsugi.lab.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import kintsugi.core.unit.Units;
+import kintsugi.lab.expect.AcknowledgedWritesKept;
+import kintsugi.lab.expect.CapacityAddsUp;
+import kintsugi.lab.expect.CopiesOfEveryChunk;
+import kintsugi.lab.expect.Expectation;
+import kintsugi.lab.expect.FailureDetected;
+import kintsugi.lab.expect.FlushedWritesKept;
+import kintsugi.lab.expect.LatencyBound;
+import kintsugi.lab.expect.NoIoErrors;
+import kintsugi.lab.expect.PoolHealth;
+import kintsugi.lab.expect.ReadsReturnLastWrite;
+import kintsugi.lab.expect.RebuildFinished;
+import kintsugi.lab.expect.RebuildRate;
+import kintsugi.lab.expect.RequestCount;
+import kintsugi.lab.load.LoadPlan;
+import kintsugi.lab.measure.Phase;
+import kintsugi.lab.scenario.BlockPlan.Pool;
+import kintsugi.lab.scenario.BlockPlan.Volume;
+import kintsugi.lab.scenario.Scenario.PlacedLoad;
+
+/** Reads what must hold, and refuses what never can. */
+final class ExpectationBinder {
+    private static final long DETECTED_WITHIN_NANOS = 5 * Units.SECOND;
+    private static final double PERCENTILE = 99;
+
+    private final CloudBinder cloud;
+    private final BlockBinder block;
+    private final BlockPlan plan;
+    private final List<LoadPlan> loads;
+    private final List<FaultPlan> faults;
+
+    ExpectationBinder(
+            final CloudBinder cloud,
+            final BlockBinder block,
+            final BlockPlan plan,
+            final List<PlacedLoad> loads,
+            final List<FaultPlan> faults) {
+        this.cloud = cloud;
+        this.block = block;
+        this.plan = plan;
+        this.loads = loads.stream().map(PlacedLoad::plan).toList();
+        this.faults = faults;
+    }
+
+    List<Expectation> bind(final Section root) {
+        final List<Expectation> all = new ArrayList<>();
+        root.sections("expectations").forEach(section -> expectation(section).ifPresent(all::add));
+        return all;
+    }
+
+    private Optional<Expectation> expectation(final Section section) {
+        final String kind = section.text("kind", "");
+        return switch (kind) {
+            case "no_io_errors" -> needsLoad(section, new NoIoErrors());
+            case "reads_return_last_write" -> needsLoad(section, new ReadsReturnLastWrite());
+            case "acknowledged_writes_kept" -> needsLoad(section, new AcknowledgedWritesKept());
+            case "request_count" -> requestCount(section);
+            case "flushed_writes_kept" -> flushed(section);
+            case "copies_of_every_chunk" -> copies(section);
+            case "rebuild_finished" -> needsFault(section, new RebuildFinished(section.nanos("within")));
+            case "rebuild_rate" -> Optional.of(new RebuildRate(section.bytesPerSecond("at_most")));
+            case "latency" -> latency(section);
+            case "pool_health" -> poolHealth(section);
+            case "failure_detected" -> detected(section);
+            default -> Optional.of(new CapacityAddsUp());
+        };
+    }
+
+    private Optional<Expectation> needsLoad(final Section section, final Expectation expectation) {
+        if (loads.isEmpty()) {
+            never(section, "there is no load; add one under load");
+        }
+        return Optional.of(expectation);
+    }
+
+    private Optional<Expectation> needsFault(final Section section, final Expectation expectation) {
+        if (faults.stream().noneMatch(f -> f.fault().isHarmful())) {
+            never(section, "nothing breaks in this scenario; add a fault under faults");
+        }
+        return Optional.of(expectation);
+    }
+
+    private Optional<Expectation> requestCount(final Section section) {
+        final RequestCount count = new RequestCount(
+                section.count("total"), section.count("reads"), section.count("writes"), section.count("at_least"));
+        if (count.expected().isEmpty()) {
+            section.problem("kind", "'request_count' says no number; add total, reads, writes or at_least");
+        }
+        final long parts = count.reads().orElse(0) + count.writes().orElse(0);
+        if (count.total().isPresent() && parts > count.total().getAsLong()) {
+            never(section, "reads and writes are more than total");
+        }
+        return needsLoad(section, count);
+    }
+
+    private Optional<Expectation> flushed(final Section section) {
+        if (loads.stream().noneMatch(l -> l.common().flushEvery().isPresent())) {
+            never(section, "no load flushes; add 'flush_every: 100' to one");
+        }
+        return Optional.of(new FlushedWritesKept());
+    }
+
+    private Optional<Expectation> copies(final Section section) {
+        final OptionalInt copies =
+                section.has("copies") ? OptionalInt.of(section.integer("copies", 0)) : OptionalInt.empty();
+        final Optional<Volume> volume = block.volumeNames().findIfNamed(section, "volume");
+        for (final Pool pool : plan.pools()) {
+            final boolean isMeant =
+                    volume.isEmpty() || volume.get().pool().equals(pool.name());
+            if (isMeant && copies.isPresent() && copies.getAsInt() != pool.copies()) {
+                never(section, "the pool '" + pool.name() + "' keeps " + pool.copies() + "; expect that, or change its policy");
+            }
+        }
+        return Optional.of(new CopiesOfEveryChunk(copies, volume.map(Volume::name)));
+    }
+
+    private Optional<Expectation> latency(final Section section) {
+        final OptionalLong atMost = section.nanos("at_most");
+        final OptionalLong atLeast = section.nanos("at_least");
+        if (atMost.isEmpty() && atLeast.isEmpty()) {
+            section.problem("kind", "'latency' says no bound; add at_most or at_least");
+        }
+        if (atMost.isPresent() && atLeast.orElse(0) > atMost.getAsLong()) {
+            never(section, "at_least is more than at_most");
+        }
+        final Phase phase = Phase.of(section.text("phase", "all"));
+        final LatencyBound bound = new LatencyBound(
+                phase,
+                section.number("percentile", PERCENTILE),
+                LatencyBound.Requests.valueOf(section.text("operation", "all").toUpperCase(Locale.ROOT)),
+                atMost,
+                atLeast);
+        return phase == Phase.DURING || phase == Phase.AFTER ? needsFault(section, bound) : needsLoad(section, bound);
+    }
+
+    private Optional<Expectation> poolHealth(final Section section) {
+        if (plan.pools().isEmpty()) {
+            never(section, "there is no pool; add one under block.pools");
+        }
+        final Optional<Pool> pool = block.poolNames().findIfNamed(section, "pool");
+        return Optional.of(new PoolHealth(pool.map(Pool::name), section.text("health", "OK")));
+    }
+
+    private Optional<Expectation> detected(final Section section) {
+        final Optional<NodePlan> node = cloud.node(section, "node");
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        return needsFault(
+                section, new FailureDetected(node.get().id(), section.nanos("within", DETECTED_WITHIN_NANOS)));
+    }
+
+    private static void never(final Section section, final String why) {
+        section.problem("kind", "this can never hold: " + why);
+    }
+}

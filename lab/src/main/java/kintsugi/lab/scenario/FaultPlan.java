@@ -1,0 +1,20 @@
+package kintsugi.lab.scenario;
+
+import kintsugi.lab.fault.Fault;
+
+/**
+ * A fault and its time.
+ *
+ * @param when it happens
+ * @param fault what happens
+ */
+public record FaultPlan(When when, Fault fault) {
+    /** A time that may depend on the load. */
+    public sealed interface When {
+        /** At that virtual time. */
+        record Absolute(long nanos) implements When {}
+
+        /** When that share of the load's time has passed: 0 to 1. */
+        record ShareOfLoad(double share) implements When {}
+    }
+}

@@ -1,0 +1,50 @@
+package kintsugi.lab.scenario;
+
+import java.util.List;
+import java.util.OptionalLong;
+import kintsugi.lab.expect.Expectation;
+import kintsugi.lab.load.LoadPlan;
+
+/**
+ * A scenario that was checked: every name in it refers to something, every value is in range.
+ *
+ * @param name short
+ * @param title what it shows, in a line
+ * @param description what it is about
+ * @param seed of all randomness
+ * @param ending when the run ends
+ * @param sampleNanos between two samples, if fixed
+ * @param switchLatencyNanos of the switch that joins all nodes when there are no links
+ * @param nodes machines
+ * @param links links; none for the switch
+ * @param block the block service
+ * @param loads what clients do
+ * @param faults what breaks, in the order written
+ * @param expectations what must hold
+ * @param text the document as written
+ * @param folder of the file, for paths in it
+ */
+public record Scenario(
+        String name,
+        String title,
+        String description,
+        long seed,
+        Ending ending,
+        OptionalLong sampleNanos,
+        long switchLatencyNanos,
+        List<NodePlan> nodes,
+        List<LinkPlan> links,
+        BlockPlan block,
+        List<PlacedLoad> loads,
+        List<FaultPlan> faults,
+        List<Expectation> expectations,
+        String text,
+        java.nio.file.Path folder) {
+    /**
+     * A load, and where the file names what it replays.
+     *
+     * @param plan the load
+     * @param place of its trace, or of itself
+     */
+    public record PlacedLoad(LoadPlan plan, Place place) {}
+}

@@ -1,0 +1,132 @@
+package kintsugi.lab.scenario;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import kintsugi.core.unit.Units;
+import kintsugi.lab.expect.Expectation;
+import kintsugi.lab.scenario.Scenario.PlacedLoad;
+
+/**
+ * Reads a scenario file in four steps: YAML with places, values from outside and parameters, JSON schema, meaning. Each step reports
+ * all it finds before the next begins.
+ */
+public final class ScenarioFile {
+    private static final long SETTLE_NANOS = 30 * Units.SECOND;
+    private static final long SWITCH_LATENCY_NANOS = 100 * Units.MICRO;
+    private static final long LARGEST_BYTES = 4 << 20;
+
+    private ScenarioFile() {}
+
+    /**
+     * The scenario in a file.
+     *
+     * @param seed in place of the one in the file
+     * @param sets values for parameters or paths
+     * @throws ScenarioException with every problem found, each with its place
+     */
+    public static Scenario read(final Path file, final OptionalLong seed, final SortedMap<String, String> sets) {
+        final Path parent = file.toAbsolutePath().getParent();
+        return parse(file.toString(), text(file), parent == null ? file.toAbsolutePath() : parent, seed, sets);
+    }
+
+    /** The scenario in a text. */
+    public static Scenario parse(
+            final String file,
+            final String text,
+            final Path folder,
+            final OptionalLong seed,
+            final SortedMap<String, String> sets) {
+        final YamlDocument document = YamlDocument.parse(file, text);
+        Parameters.fill(document, sets);
+        SchemaCheck.check(document);
+        final List<Problem> problems = new ArrayList<>();
+        final Section root = new Section(document, document.root(), "", problems);
+        final Scenario scenario = bind(root, text, folder, seed);
+        if (!problems.isEmpty()) {
+            problems.sort(Comparator.comparing((Problem p) -> p.place().line())
+                    .thenComparing(p -> p.place().column()));
+            throw new ScenarioException(problems.stream().distinct().toList());
+        }
+        return scenario;
+    }
+
+    /** The JSON schema of scenario files. */
+    public static String schema() {
+        return SchemaCheck.text();
+    }
+
+    private static Scenario bind(
+            final Section root, final String text, final Path folder, final OptionalLong seed) {
+        final CloudBinder cloud = new CloudBinder();
+        final List<NodePlan> nodes = cloud.nodes(root);
+        final List<LinkPlan> links = cloud.links(root);
+        final BlockBinder block = new BlockBinder(cloud);
+        final BlockPlan blockPlan = root.has("block") ? block.bind(root.section("block")) : BlockBinder.nothing();
+        final List<PlacedLoad> loads = new LoadBinder(cloud, block).bind(root);
+        final List<FaultPlan> faults = new FaultBinder(cloud, links, !loads.isEmpty()).bind(root);
+        final List<Expectation> expectations =
+                new ExpectationBinder(cloud, block, blockPlan, loads, faults).bind(root);
+        return new Scenario(
+                root.text("name", ""),
+                root.text("title", ""),
+                root.text("description", ""),
+                seed.orElse(root.count("seed").orElse(1)),
+                ending(root, loads),
+                sample(root),
+                root.section("network").nanos("latency", SWITCH_LATENCY_NANOS),
+                nodes,
+                links,
+                blockPlan,
+                loads,
+                faults,
+                expectations,
+                text,
+                folder);
+    }
+
+    private static OptionalLong sample(final Section root) {
+        final OptionalLong sample = root.nanos("sample");
+        return sample.isEmpty() ? sample : OptionalLong.of(root.positive("sample", sample, Units.SECOND));
+    }
+
+    private static Ending ending(final Section root, final List<PlacedLoad> loads) {
+        final OptionalLong duration = root.nanos("duration");
+        final OptionalLong settle = root.nanos("settle");
+        if (duration.isPresent() && settle.isPresent()) {
+            root.problem("settle", "'duration' and 'settle' exclude each other; remove one of them");
+        }
+        final Optional<Ending> fixed = duration.isPresent()
+                ? Optional.of(new Ending.AtTime(root.positive("duration", duration, SETTLE_NANOS)))
+                : Optional.empty();
+        return fixed.orElseGet(() -> new Ending.AfterLoad(settle.orElse(SETTLE_NANOS)));
+    }
+
+    private static String text(final Path file) {
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) > LARGEST_BYTES) {
+                throw new ScenarioException(
+                        Place.of(file.toString()), "the file is larger than 4 MiB; is it a scenario?");
+            }
+            return Files.readString(file);
+        } catch (NoSuchFileException missing) {
+            throw new ScenarioException(
+                    Place.of(file.toString()), "there is no such file; check the path (scenarios/ holds some)");
+        } catch (CharacterCodingException notText) {
+            throw new ScenarioException(
+                    Place.of(file.toString()), "the file is not text in UTF-8; is it a scenario?");
+        } catch (IOException unreadable) {
+            throw new ScenarioException(
+                    Place.of(file.toString()),
+                    "the file cannot be read (" + unreadable.getClass().getSimpleName() + "); check the path and its rights");
+        }
+    }
+}

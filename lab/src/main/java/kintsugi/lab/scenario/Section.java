@@ -1,0 +1,126 @@
+package kintsugi.lab.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import kintsugi.core.failure.Rejected;
+import kintsugi.core.unit.Units;
+
+/**
+ * One mapping of a document that has passed the schema, read key by key. What is wrong is collected with its place, and reading
+ * goes on with the default, so that one pass finds everything.
+ */
+final class Section {
+    private final YamlDocument document;
+    private final JsonNode node;
+    private final String pointer;
+    private final List<Problem> problems;
+
+    Section(final YamlDocument document, final JsonNode node, final String pointer, final List<Problem> problems) {
+        this.document = document;
+        this.node = node;
+        this.pointer = pointer;
+        this.problems = problems;
+    }
+
+    boolean has(final String key) {
+        return node.has(key);
+    }
+
+    Section section(final String key) {
+        return new Section(document, node.path(key), YamlDocument.child(pointer, key), problems);
+    }
+
+    List<Section> sections(final String key) {
+        final List<Section> all = new ArrayList<>();
+        final String list = YamlDocument.child(pointer, key);
+        for (final JsonNode item : node.path(key)) {
+            all.add(new Section(document, item, YamlDocument.child(list, all.size()), problems));
+        }
+        return all;
+    }
+
+    List<String> texts(final String key) {
+        final List<String> all = new ArrayList<>();
+        node.path(key).forEach(item -> all.add(item.asText()));
+        return all;
+    }
+
+    Optional<String> text(final String key) {
+        return has(key) ? Optional.of(node.get(key).asText()) : Optional.empty();
+    }
+
+    String text(final String key, final String otherwise) {
+        return text(key).orElse(otherwise);
+    }
+
+    int integer(final String key, final int otherwise) {
+        return has(key) ? node.get(key).asInt() : otherwise;
+    }
+
+    OptionalLong count(final String key) {
+        return has(key) ? OptionalLong.of(node.get(key).asLong()) : OptionalLong.empty();
+    }
+
+    double number(final String key, final double otherwise) {
+        return node.path(key).asDouble(otherwise);
+    }
+
+    OptionalLong bytes(final String key) {
+        return quantity(key, Units::parseBytes);
+    }
+
+    OptionalLong nanos(final String key) {
+        return quantity(key, Units::parseNanos);
+    }
+
+    long nanos(final String key, final long otherwise) {
+        return nanos(key).orElse(otherwise);
+    }
+
+    OptionalLong bytesPerSecond(final String key) {
+        return quantity(key, Units::parseBytesPerSecond);
+    }
+
+    OptionalLong bitsPerSecond(final String key) {
+        return quantity(key, Units::parseBitsPerSecond);
+    }
+
+    /** The value, which must not be zero. */
+    long positive(final String key, final OptionalLong value, final long otherwise) {
+        if (value.isPresent() && value.getAsLong() == 0) {
+            problem(key, "'" + key + "' is zero; give more than that");
+            return otherwise;
+        }
+        return value.orElse(otherwise);
+    }
+
+    Place place() {
+        return document.place(pointer);
+    }
+
+    Place place(final String key) {
+        return document.place(YamlDocument.child(pointer, key));
+    }
+
+    void problem(final String key, final String sentence) {
+        problems.add(new Problem(place(key), sentence));
+    }
+
+    private OptionalLong quantity(final String key, final ToLongFunction<String> parser) {
+        if (!has(key)) {
+            return OptionalLong.empty();
+        }
+        final String text = node.get(key).asText();
+        try {
+            return OptionalLong.of(parser.applyAsLong(text));
+        } catch (Rejected bad) {
+            final String negative = text.startsWith("-") ? ", and cannot be negative" : "";
+            problem(key, "'" + key + "': " + bad.getMessage() + negative);
+            return OptionalLong.empty();
+        }
+    }
+}
