@@ -33,7 +33,8 @@ public record AcknowledgedWritesKept() implements Expectation {
         }
         return look.wrong != null
                 ? new Verdict(false, look.wrong)
-                : new Verdict(look.copies > 0, look.copies + " copies of " + look.blocks + " blocks are as last written");
+                : new Verdict(
+                        look.copies > 0, look.copies + " copies of " + look.blocks + " blocks are as last written");
     }
 
     private static final class Look {
@@ -62,8 +63,9 @@ public record AcknowledgedWritesKept() implements Expectation {
         }
 
         private boolean holds(final long block, final ChunkView chunk, final Set<Long> possible) {
-            final List<CopyView> good =
-                    chunk.copies().stream().filter(c -> c.isInSync() && c.isUp()).toList();
+            final List<CopyView> good = chunk.copies().stream()
+                    .filter(c -> c.isInSync() && c.isUp())
+                    .toList();
             for (final CopyView copy : good) {
                 final long held = copy.content().applyAsLong(block - chunk.firstBlock());
                 if (!possible.contains(held)) {

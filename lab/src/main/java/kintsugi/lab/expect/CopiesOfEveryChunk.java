@@ -54,7 +54,8 @@ public record CopiesOfEveryChunk(OptionalInt copies, Optional<String> volume) im
     private static Optional<String> wrong(final ChunkView chunk, final int wanted) {
         final List<CopyView> good =
                 chunk.copies().stream().filter(c -> c.isInSync() && c.isUp()).toList();
-        final TreeSet<String> nodes = new TreeSet<>(good.stream().map(CopyView::node).toList());
+        final TreeSet<String> nodes =
+                new TreeSet<>(good.stream().map(CopyView::node).toList());
         if (nodes.size() != wanted || good.size() != wanted) {
             return Optional.of("has " + good.size() + " in-sync copies on " + nodes);
         }

@@ -14,8 +14,4 @@ import kintsugi.lab.measure.RequestLog;
  * @param chunks every allocated chunk, with the content of its copies as the devices hold it at the end
  */
 public record Evidence(
-        RequestLog log,
-        Phase.Borders borders,
-        Course course,
-        List<PoolView> pools,
-        List<ChunkView> chunks) {}
+        RequestLog log, Phase.Borders borders, Course course, List<PoolView> pools, List<ChunkView> chunks) {}

@@ -46,8 +46,7 @@ public record LatencyBound(
     @Override
     public Verdict check(final Evidence evidence) {
         final RequestLog log = evidence.log();
-        final IntPredicate fits =
-                i -> isOperation(log, i) && evidence.borders().contains(phase, log.arrivalNanos(i));
+        final IntPredicate fits = i -> isOperation(log, i) && evidence.borders().contains(phase, log.arrivalNanos(i));
         final Histogram histogram = new Figures(log).histogram(fits);
         if (histogram.getTotalCount() == 0) {
             return new Verdict(false, "no such request was completed in that phase");
@@ -59,7 +58,8 @@ public record LatencyBound(
     }
 
     private String subject() {
-        final String which = operation == Requests.ALL ? "" : " of " + operation.name().toLowerCase(Locale.ROOT) + "s";
+        final String which =
+                operation == Requests.ALL ? "" : " of " + operation.name().toLowerCase(Locale.ROOT) + "s";
         final String when = phase == Phase.ALL ? "" : " " + phase.label() + (phase == Phase.DURING ? "" : " the fault");
         final String number = percentile == Math.rint(percentile) ? "" + (long) percentile : "" + percentile;
         return "p" + number + which + when;

@@ -23,7 +23,8 @@ public record NoIoErrors() implements Expectation {
             unanswered += log.endNanos(i) < 0 ? 1 : 0;
             failed += log.endNanos(i) >= 0 && !log.isOk(i) ? 1 : 0;
         }
-        final String example = log.errors().isEmpty() ? "" : "; the first: " + log.errors().getFirst();
+        final String example =
+                log.errors().isEmpty() ? "" : "; the first: " + log.errors().getFirst();
         return new Verdict(
                 failed + unanswered == 0 && log.size() > 0,
                 failed + " of " + log.size() + " failed, " + unanswered + " unanswered" + example);

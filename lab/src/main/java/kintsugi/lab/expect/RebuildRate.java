@@ -45,9 +45,8 @@ public record RebuildRate(OptionalLong atMostBytesPerSecond) implements Expectat
                 if (to < samples.size()) {
                     final long bytes =
                             samples.get(to).bytes() - samples.get(from).bytes();
-                    final double seconds = (samples.get(to).timeNanos()
-                                    - samples.get(from).timeNanos())
-                            / (double) Units.SECOND;
+                    final double seconds =
+                            (samples.get(to).timeNanos() - samples.get(from).timeNanos()) / (double) Units.SECOND;
                     fastest = Math.max(fastest, bytes / seconds);
                     holds &= bytes - GRAIN_BYTES <= limit * seconds;
                 }

@@ -24,6 +24,7 @@ final class BlockBinder {
     private final Names<Pool> pools = new Names<>("pool");
     private final Names<Volume> volumes = new Names<>("volume");
     private final List<Mapping> mappings = new ArrayList<>();
+    private boolean hasBadMapping;
 
     BlockBinder(final CloudBinder cloud) {
         this.cloud = cloud;
@@ -51,8 +52,12 @@ final class BlockBinder {
         return volumes;
     }
 
+    /** Whether the node may use the volume; also said of every pair when a mapping was bad, since that is reported already. */
     boolean isMapped(final Volume volume, final NodeId node) {
-        return mappings.stream().anyMatch(m -> m.volume().equals(volume.name()) && m.node().equals(node));
+        return hasBadMapping
+                || mappings.stream()
+                        .anyMatch(m ->
+                                m.volume().equals(volume.name()) && m.node().equals(node));
     }
 
     boolean isReadOnly(final Volume volume, final NodeId node) {
@@ -79,8 +84,11 @@ final class BlockBinder {
             final Optional<String> domain = domains.find(section, "protection_domain");
             final List<NodeId> nodes = servers(section);
             for (final FaultSet other : all) {
-                other.nodes().stream().filter(nodes::contains).forEach(node -> section.problem(
-                        "nodes", "'" + node + "' is in the fault set '" + other.name() + "' already; a node is in one"));
+                other.nodes().stream()
+                        .filter(nodes::contains)
+                        .forEach(node -> section.problem(
+                                "nodes",
+                                "'" + node + "' is in the fault set '" + other.name() + "' already; a node is in one"));
             }
             final FaultSet set = new FaultSet(section.text("name", ""), domain.orElse(DEFAULT_DOMAIN), nodes);
             faultSets.add(section, set.name(), set);
@@ -96,8 +104,10 @@ final class BlockBinder {
             final List<NodeId> nodes = section.has("nodes") ? servers(section) : allServers();
             final int copies = section.text("policy", "two_copies").equals("one_copy") ? 1 : 2;
             if (nodes.size() < copies) {
-                section.problem("name", "the pool has " + nodes.size() + " SDSs with disks, and " + copies
-                        + " copies need as many; add nodes with the capability SDS and with disks");
+                section.problem(
+                        "name",
+                        "the pool has " + nodes.size() + " SDSs with disks, and " + copies
+                                + " copies need as many; add nodes with the capability SDS and with disks");
             }
             final Pool pool = new Pool(
                     section.text("name", ""),
@@ -105,8 +115,7 @@ final class BlockBinder {
                     copies,
                     section.bytes("capacity"),
                     section.number("spare_percent", SPARE_PERCENT),
-                    section.positive(
-                            "rebuild_rate", section.bytesPerSecond("rebuild_rate"), REBUILD_BYTES_PER_SECOND),
+                    section.positive("rebuild_rate", section.bytesPerSecond("rebuild_rate"), REBUILD_BYTES_PER_SECOND),
                     nodes);
             pools.add(section, pool.name(), pool);
             all.add(pool);
@@ -157,6 +166,7 @@ final class BlockBinder {
     private void mapping(final Section section) {
         final Optional<Volume> volume = volumes.find(section, "volume");
         final Optional<NodePlan> node = cloud.nodeWith(Capability.SDC, section, "node");
+        hasBadMapping |= volume.isEmpty() || node.isEmpty();
         if (volume.isPresent() && node.isPresent()) {
             if (isMapped(volume.get(), node.get().id())) {
                 section.problem("volume", "the volume is mapped to this node twice; remove one of the two");

@@ -44,8 +44,10 @@ final class CloudBinder {
         final NodeId id = new NodeId(name);
         final Place earlier = places.putIfAbsent(id, section.place("name"));
         if (earlier != null) {
-            section.problem("name", "the node '" + id + "' is named twice, first at line " + earlier.line()
-                    + "; give one of them another name");
+            section.problem(
+                    "name",
+                    "the node '" + id + "' is named twice, first at line " + earlier.line()
+                            + "; give one of them another name");
             return;
         }
         final NodePlan plan = new NodePlan(
@@ -129,16 +131,19 @@ final class CloudBinder {
         if (section.has(key)) {
             final Optional<NodePlan> node = node(section, key);
             if (node.isPresent() && !node.get().has(capability)) {
-                section.problem(key, "'" + node.get().id() + "' has not the capability " + capability
-                        + "; name a node that has it");
+                section.problem(
+                        key,
+                        "'" + node.get().id() + "' has not the capability " + capability + "; name a node that has it");
             }
             return node;
         }
         final List<NodePlan> all =
                 inOrder.stream().filter(n -> n.has(capability)).toList();
         if (all.size() != 1) {
-            section.problem(key, "'" + key + "' is missing, and there are " + all.size() + " nodes with the capability "
-                    + capability + "; name one");
+            section.problem(
+                    key,
+                    "'" + key + "' is missing, and there are " + all.size() + " nodes with the capability " + capability
+                            + "; name one");
             return Optional.empty();
         }
         return Optional.of(all.getFirst());
@@ -149,6 +154,7 @@ final class CloudBinder {
     }
 
     private String nearest(final String name) {
-        return Suggestions.nearest(name, nodes.keySet().stream().map(NodeId::name).toList());
+        return Suggestions.nearest(
+                name, nodes.keySet().stream().map(NodeId::name).toList());
     }
 }

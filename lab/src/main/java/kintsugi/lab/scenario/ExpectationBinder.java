@@ -113,10 +113,12 @@ final class ExpectationBinder {
                 section.has("copies") ? OptionalInt.of(section.integer("copies", 0)) : OptionalInt.empty();
         final Optional<Volume> volume = block.volumeNames().findIfNamed(section, "volume");
         for (final Pool pool : plan.pools()) {
-            final boolean isMeant =
-                    volume.isEmpty() || volume.get().pool().equals(pool.name());
+            final boolean isMeant = volume.isEmpty() || volume.get().pool().equals(pool.name());
             if (isMeant && copies.isPresent() && copies.getAsInt() != pool.copies()) {
-                never(section, "the pool '" + pool.name() + "' keeps " + pool.copies() + "; expect that, or change its policy");
+                never(
+                        section,
+                        "the pool '" + pool.name() + "' keeps " + pool.copies()
+                                + "; expect that, or change its policy");
             }
         }
         return Optional.of(new CopiesOfEveryChunk(copies, volume.map(Volume::name)));

@@ -55,7 +55,8 @@ final class FaultBinder {
             }
             final double percent = Double.parseDouble(at.substring(0, at.length() - 1));
             if (!hasLoad) {
-                section.problem("at", "'" + at + "' is a share of the load, and there is no load; give a time such as 30s");
+                section.problem(
+                        "at", "'" + at + "' is a share of the load, and there is no load; give a time such as 30s");
                 return Optional.empty();
             }
             if (percent >= 0 && percent <= PERCENT) {
@@ -76,11 +77,13 @@ final class FaultBinder {
             case "pause_node" -> node(section).map(n -> new PauseNode(n, forNanos));
             case "fail_disk" -> disk(section).map(d -> new FailDisk(d.node, d.disk, forNanos));
             case "restore_disk" -> disk(section).map(d -> new RestoreDisk(d.node, d.disk));
-            case "slow_disk" -> disk(section).map(d -> new SlowDisk(d.node, d.disk, section.number("factor", 1), forNanos));
+            case "slow_disk" ->
+                disk(section).map(d -> new SlowDisk(d.node, d.disk, section.number("factor", 1), forNanos));
             case "corrupt_block" -> disk(section).map(d -> new CorruptBlock(d.node, d.disk, section.bytes("offset")));
             case "fail_link" -> link(section).map(l -> new FailLink(l.a(), l.b(), forNanos));
             case "restore_link" -> link(section).map(l -> new RestoreLink(l.a(), l.b()));
-            case "slow_link" -> link(section).map(l -> new SlowLink(l.a(), l.b(), section.number("factor", 1), forNanos));
+            case "slow_link" ->
+                link(section).map(l -> new SlowLink(l.a(), l.b(), section.number("factor", 1), forNanos));
             case "partition" -> Optional.of(new Partition(side(section), forNanos));
             default -> Optional.of(new HealPartition());
         };
@@ -97,7 +100,8 @@ final class FaultBinder {
         if (node.isEmpty()) {
             return Optional.empty();
         }
-        final List<String> known = node.get().disks().stream().map(DiskPlan::name).toList();
+        final List<String> known =
+                node.get().disks().stream().map(DiskPlan::name).toList();
         if (!section.has("disk") && known.size() == 1) {
             return Optional.of(new DiskOfNode(node.get().id(), known.getFirst()));
         }
@@ -121,8 +125,10 @@ final class FaultBinder {
         }
         final LinkPlan wanted = new LinkPlan(a.get().id(), b.get().id(), 0, 0);
         if (!links.isEmpty() && links.stream().noneMatch(l -> joins(l, wanted))) {
-            section.problem("a", "there is no link between '" + wanted.a() + "' and '" + wanted.b()
-                    + "'; declare it under links, or name one that is there");
+            section.problem(
+                    "a",
+                    "there is no link between '" + wanted.a() + "' and '" + wanted.b()
+                            + "'; declare it under links, or name one that is there");
         }
         return Optional.of(wanted);
     }

@@ -39,8 +39,10 @@ final class LoadBinder {
             final Optional<NodePlan> node = cloud.nodeWith(Capability.SDC, section, "node");
             if (volume.isPresent() && node.isPresent()) {
                 if (!block.isMapped(volume.get(), node.get().id())) {
-                    section.problem("volume", "'" + volume.get().name() + "' is not mapped to '"
-                            + node.get().id() + "'; add the pair under block.mappings");
+                    section.problem(
+                            "volume",
+                            "'" + volume.get().name() + "' is not mapped to '"
+                                    + node.get().id() + "'; add the pair under block.mappings");
                 }
                 loads.add(load(section, volume.get(), node.get()));
             }
@@ -78,8 +80,10 @@ final class LoadBinder {
         final OptionalLong region = section.bytes("region");
         final long room = Math.min(volume.sizeBytes(), region.orElse(Long.MAX_VALUE));
         if (size > Math.min(room, Limits.CALL_BODY_BYTES)) {
-            section.problem("size", "requests of " + Units.formatBytes(size) + " do not fit: at most "
-                    + Units.formatBytes(Math.min(room, Limits.CALL_BODY_BYTES)) + " are possible here");
+            section.problem(
+                    "size",
+                    "requests of " + Units.formatBytes(size) + " do not fit: at most "
+                            + Units.formatBytes(Math.min(room, Limits.CALL_BODY_BYTES)) + " are possible here");
         }
         final double readShare = section.number("read_percent", READ_PERCENT) / PERCENT;
         if (readShare < 1 && block.isReadOnly(volume, common.node())) {
@@ -92,8 +96,7 @@ final class LoadBinder {
                 section.text("arrivals", "poisson").equals("poisson"),
                 readShare,
                 (int) Math.min(size, Limits.CALL_BODY_BYTES),
-                SyntheticLoad.Pattern.valueOf(
-                        section.text("pattern", "uniform").toUpperCase(Locale.ROOT)),
+                SyntheticLoad.Pattern.valueOf(section.text("pattern", "uniform").toUpperCase(Locale.ROOT)),
                 section.number("skew", SKEW),
                 region);
     }

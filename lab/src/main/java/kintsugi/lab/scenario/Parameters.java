@@ -44,8 +44,8 @@ final class Parameters {
 
     private void set(final String key, final String text) {
         final Place place = Place.of("--set " + key + "=" + text);
-        final JsonNode value = YamlDocument.parse(place.file(), text.isEmpty() ? "''" : text)
-                .root();
+        final JsonNode value =
+                YamlDocument.parse(place.file(), text.isEmpty() ? "''" : text).root();
         if (values.containsKey(key)) {
             values.put(key, value);
             overridden.put(key, place);
@@ -88,7 +88,8 @@ final class Parameters {
         } else {
             for (final Map.Entry<String, JsonNode> entry : node.properties()) {
                 if (!(path.isEmpty() && entry.getKey().equals(SECTION))) {
-                    collectPaths(entry.getValue(), path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), paths);
+                    collectPaths(
+                            entry.getValue(), path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), paths);
                 }
             }
         }
@@ -128,7 +129,9 @@ final class Parameters {
             problems.add(new Problem(
                     document.place(pointer),
                     "'${" + name + "}' is not declared under 'parameters'"
-                            + (values.isEmpty() ? "; declare it there" : "; nearest known: " + nearestParameter(name))));
+                            + (values.isEmpty()
+                                    ? "; declare it there"
+                                    : "; nearest known: " + nearestParameter(name))));
             return TextNode.valueOf("");
         }
         final Place place = overridden.get(name);

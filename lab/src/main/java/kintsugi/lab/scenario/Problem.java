@@ -1,5 +1,7 @@
 package kintsugi.lab.scenario;
 
+import java.util.Comparator;
+
 /**
  * What is wrong with the input.
  *
@@ -7,6 +9,9 @@ package kintsugi.lab.scenario;
  * @param sentence what was found and what to do
  */
 public record Problem(Place place, String sentence) {
+    static final Comparator<Problem> BY_PLACE =
+            Comparator.comparingInt((Problem p) -> p.place.line()).thenComparingInt(p -> p.place.column());
+
     @Override
     public String toString() {
         return place + ": " + sentence;

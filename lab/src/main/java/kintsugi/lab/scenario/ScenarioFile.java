@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,8 +51,7 @@ public final class ScenarioFile {
         final Section root = new Section(document, document.root(), "", problems);
         final Scenario scenario = bind(root, text, folder, seed);
         if (!problems.isEmpty()) {
-            problems.sort(Comparator.comparing((Problem p) -> p.place().line())
-                    .thenComparing(p -> p.place().column()));
+            problems.sort(Problem.BY_PLACE);
             throw new ScenarioException(problems.stream().distinct().toList());
         }
         return scenario;
@@ -64,8 +62,7 @@ public final class ScenarioFile {
         return SchemaCheck.text();
     }
 
-    private static Scenario bind(
-            final Section root, final String text, final Path folder, final OptionalLong seed) {
+    private static Scenario bind(final Section root, final String text, final Path folder, final OptionalLong seed) {
         final CloudBinder cloud = new CloudBinder();
         final List<NodePlan> nodes = cloud.nodes(root);
         final List<LinkPlan> links = cloud.links(root);
@@ -73,14 +70,13 @@ public final class ScenarioFile {
         final BlockPlan blockPlan = root.has("block") ? block.bind(root.section("block")) : BlockBinder.nothing();
         final List<PlacedLoad> loads = new LoadBinder(cloud, block).bind(root);
         final List<FaultPlan> faults = new FaultBinder(cloud, links, !loads.isEmpty()).bind(root);
-        final List<Expectation> expectations =
-                new ExpectationBinder(cloud, block, blockPlan, loads, faults).bind(root);
+        final List<Expectation> expectations = new ExpectationBinder(cloud, block, blockPlan, loads, faults).bind(root);
         return new Scenario(
                 root.text("name", ""),
                 root.text("title", ""),
                 root.text("description", ""),
                 seed.orElse(root.count("seed").orElse(1)),
-                ending(root, loads),
+                ending(root),
                 sample(root),
                 root.section("network").nanos("latency", SWITCH_LATENCY_NANOS),
                 nodes,
@@ -98,7 +94,7 @@ public final class ScenarioFile {
         return sample.isEmpty() ? sample : OptionalLong.of(root.positive("sample", sample, Units.SECOND));
     }
 
-    private static Ending ending(final Section root, final List<PlacedLoad> loads) {
+    private static Ending ending(final Section root) {
         final OptionalLong duration = root.nanos("duration");
         final OptionalLong settle = root.nanos("settle");
         if (duration.isPresent() && settle.isPresent()) {
@@ -121,12 +117,12 @@ public final class ScenarioFile {
             throw new ScenarioException(
                     Place.of(file.toString()), "there is no such file; check the path (scenarios/ holds some)");
         } catch (CharacterCodingException notText) {
-            throw new ScenarioException(
-                    Place.of(file.toString()), "the file is not text in UTF-8; is it a scenario?");
+            throw new ScenarioException(Place.of(file.toString()), "the file is not text in UTF-8; is it a scenario?");
         } catch (IOException unreadable) {
             throw new ScenarioException(
                     Place.of(file.toString()),
-                    "the file cannot be read (" + unreadable.getClass().getSimpleName() + "); check the path and its rights");
+                    "the file cannot be read (" + unreadable.getClass().getSimpleName()
+                            + "); check the path and its rights");
         }
     }
 }

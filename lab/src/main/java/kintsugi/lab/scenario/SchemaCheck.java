@@ -40,8 +40,7 @@ final class SchemaCheck {
                 .map(this::problem)
                 .distinct()
                 .forEach(problems::add);
-        problems.sort(Comparator.comparing((Problem p) -> p.place().line())
-                .thenComparing(p -> p.place().column()));
+        problems.sort(Problem.BY_PLACE);
         if (!problems.isEmpty()) {
             throw new ScenarioException(problems.subList(0, Math.min(SHOWN_AT_MOST, problems.size())));
         }
@@ -70,7 +69,8 @@ final class SchemaCheck {
                 new Problem(
                         document.place(pointer),
                         owner(pointer) + " has no '" + message.getProperty() + "'; add it"
-                                + described(schemaParent(message).path("properties").path(message.getProperty())));
+                                + described(
+                                        schemaParent(message).path("properties").path(message.getProperty())));
             default ->
                 new Problem(document.place(pointer), subject(pointer) + " " + finding(message) + remedy(message));
         };
@@ -99,8 +99,11 @@ final class SchemaCheck {
             case "minimum" ->
                 value.isNumber() && value.asDouble() < 0
                         ? "is " + seen + ", and cannot be negative"
-                        : "is " + seen + ", and must be at least " + message.getSchemaNode().asText();
-            case "maximum" -> "is " + seen + ", and must be at most " + message.getSchemaNode().asText();
+                        : "is " + seen + ", and must be at least "
+                                + message.getSchemaNode().asText();
+            case "maximum" ->
+                "is " + seen + ", and must be at most "
+                        + message.getSchemaNode().asText();
             case "exclusiveMinimum" ->
                 "is " + seen + ", and must be above " + message.getSchemaNode().asText();
             case "exclusiveMaximum" ->

@@ -33,13 +33,13 @@ final class MsrParser implements LineParser {
         }
         return new RawRecord(
                 Long.parseLong(fields[0]),
-                kind(fields[TYPE].toLowerCase(Locale.ROOT)),
+                kind(fields[TYPE]),
                 Long.parseLong(fields[OFFSET]),
                 Long.parseLong(fields[SIZE]));
     }
 
     private static RawRecord.Kind kind(final String type) {
-        return switch (type) {
+        return switch (type.toLowerCase(Locale.ROOT)) {
             case "read" -> RawRecord.Kind.READ;
             case "write" -> RawRecord.Kind.WRITE;
             default -> throw new IllegalArgumentException("has the type '" + type + "' instead of Read or Write");
