@@ -7,27 +7,39 @@ import kintsugi.lab.measure.TimeSeries;
  * The course of a run, for a report.
  *
  * @param description of the scenario
- * @param scenarioText the document with its parameters filled in
+ * @param scenarioText the document as written
+ * @param endNanos of the run
  * @param marks faults and what they caused, in order of time
  * @param poolHealth how the pools stood, in order of time
- * @param series measures over time
+ * @param windows the whole run, and what lies around the faults
  */
 public record RunRecord(
         String description,
         String scenarioText,
+        long endNanos,
         List<Mark> marks,
         List<HealthSpan> poolHealth,
-        List<TimeSeries> series) {
+        List<Window> windows) {
     /**
      * Something that happened.
      *
      * @param timeNanos virtual time
-     * @param isFault whether the scenario injected it
+     * @param weight how it is shown
      * @param kind in snake_case
      * @param subject what it happened to
      * @param text for people
      */
-    public record Mark(long timeNanos, boolean isFault, String kind, String subject, String text) {}
+    public record Mark(long timeNanos, Weight weight, String kind, String subject, String text) {}
+
+    /** How a mark is shown. */
+    public enum Weight {
+        /** Injected by the scenario: makes things worse. */
+        FAULT,
+        /** Things are well, or better, again. */
+        REPAIR,
+        /** A change of state. */
+        CHANGE
+    }
 
     /**
      * A stretch of time over which a pool's health stayed the same.
@@ -38,4 +50,24 @@ public record RunRecord(
      * @param health its state, in capitals
      */
     public record HealthSpan(String pool, long fromNanos, long toNanos, String health) {}
+
+    /**
+     * A stretch of the run in pictures.
+     *
+     * @param title of the stretch
+     * @param fromNanos virtual time
+     * @param toNanos virtual time
+     * @param charts in order
+     */
+    public record Window(String title, long fromNanos, long toNanos, List<Chart> charts) {}
+
+    /**
+     * Measures that share one picture.
+     *
+     * @param title what they show
+     * @param unit of the values
+     * @param isLogarithmic whether the scale is
+     * @param series in order
+     */
+    public record Chart(String title, String unit, boolean isLogarithmic, List<TimeSeries> series) {}
 }
