@@ -20,9 +20,7 @@ public record ChunkView(String volume, String pool, long index, long firstBlock,
      * @param node the SDS
      * @param isInSync as the metadata manager says
      * @param isUp whether the node and its disk work
-     * @param content tag of each block of the chunk (from 0), as its device holds it now
-     * @param durable the same after a power loss
+     * @param content tag of each block of the chunk (from 0), as its device holds it at the time of asking
      */
-    public record CopyView(
-            String node, boolean isInSync, boolean isUp, LongUnaryOperator content, LongUnaryOperator durable) {}
+    public record CopyView(String node, boolean isInSync, boolean isUp, LongUnaryOperator content) {}
 }

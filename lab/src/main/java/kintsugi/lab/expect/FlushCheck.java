@@ -10,7 +10,7 @@ import kintsugi.lab.measure.RequestLog.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what the devices would hold after a power loss with what the block may have held at some time since the last FLUSH that
+ * Compares what the devices hold after a power loss of every node, which the run has caused before it asks, with what the block may have held at some time since the last FLUSH that
  * succeeded was sent: anything older would mean that flushed content is lost.
  */
 final class FlushCheck {
@@ -38,7 +38,7 @@ final class FlushCheck {
         }
         return new Verdict(
                 check.flushes > 0 && check.blocks > 0,
-                check.flushes + " flushes; " + check.blocks + " block copies would survive a power loss");
+                check.flushes + " flushes; " + check.blocks + " block copies survived a power loss of every node");
     }
 
     private long lastFlush(final int volume) {
@@ -60,10 +60,10 @@ final class FlushCheck {
         }
         final Set<Long> allowed = history.valuesSince();
         for (final CopyView copy : chunk.copies()) {
-            final long kept = copy.durable().applyAsLong(group.block() - chunk.firstBlock());
+            final long kept = copy.content().applyAsLong(group.block() - chunk.firstBlock());
             if (copy.isInSync() && copy.isUp() && !allowed.contains(kept)) {
                 wrong = "after a power loss, block " + group.block() + " of " + chunk.volume() + " on " + copy.node()
-                        + " would hold " + Long.toHexString(kept) + ", which is older than the last flush";
+                        + " holds " + Long.toHexString(kept) + ", which is older than the last flush";
                 return false;
             }
             blocks++;

@@ -1,6 +1,6 @@
 package kintsugi.lab.expect;
 
-/** At the end, what was flushed would survive a power loss of every node. */
+/** What was flushed survives a power loss of every node, which is caused after the run, when all else has been checked. */
 public record FlushedWritesKept() implements Expectation {
     @Override
     public String kind() {
@@ -9,7 +9,7 @@ public record FlushedWritesKept() implements Expectation {
 
     @Override
     public String expected() {
-        return "what was flushed would survive a power loss of every node";
+        return "what was flushed survives a power loss of every node";
     }
 
     @Override

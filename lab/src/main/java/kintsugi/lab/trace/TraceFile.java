@@ -59,8 +59,13 @@ public final class TraceFile {
 
     /** Reads it from start to end, so that what is wrong with it shows before anything runs. */
     public TraceSummary scan() {
+        return scan(Long.MAX_VALUE);
+    }
+
+    /** As {@link #scan()}, of the first so many requests. */
+    public TraceSummary scan(final long most) {
         try (TraceReader reader = open()) {
-            return summary(reader);
+            return summary(reader, most);
         } catch (IOException unreadable) {
             throw unreadable(path, unreadable);
         } catch (UncheckedIOException unreadable) {
@@ -74,14 +79,14 @@ public final class TraceFile {
                 "the trace file cannot be read (" + cause + "); give the path of an existing file");
     }
 
-    private TraceSummary summary(final TraceReader reader) {
+    private TraceSummary summary(final TraceReader reader, final long most) {
         long reads = 0;
         long writes = 0;
         long bytesRead = 0;
         long bytesWritten = 0;
         long durationNanos = 0;
         long endBytes = 0;
-        for (TraceRequest request = reader.next(); request != null; request = reader.next()) {
+        for (TraceRequest request = reader.next(); request != null && reads + writes < most; request = reader.next()) {
             if (request.isWrite()) {
                 writes++;
                 bytesWritten += request.lengthBytes();

@@ -1,0 +1,60 @@
+package kintsugi.lab.run;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import kintsugi.core.unit.Units;
+import kintsugi.lab.scenario.Ending;
+import kintsugi.lab.scenario.Scenario;
+import kintsugi.lab.scenario.ScenarioFile;
+
+/**
+ * A scenario ready to run: checked, its traces looked at, its times known.
+ *
+ * @param scenario what the file says
+ * @param loads with the files behind them
+ * @param times of the load as a whole
+ */
+record Preparation(Scenario scenario, List<PreparedLoad> loads, LoadTimes times) {
+    private static final long NO_LOAD_NANOS = 10 * Units.SECOND;
+    private static final int SAMPLES = 5_000;
+    private static final long SHORTEST_SAMPLE_NANOS = 100 * Units.MILLI;
+
+    static Preparation of(final RunRequest request) {
+        final Scenario scenario = ScenarioFile.read(request.file(), request.seed(), request.sets());
+        final List<PreparedLoad> loads = scenario.loads().stream()
+                .map(load -> PreparedLoad.of(scenario, load))
+                .toList();
+        return new Preparation(scenario, loads, times(loads));
+    }
+
+    private static LoadTimes times(final List<PreparedLoad> loads) {
+        return new LoadTimes(
+                loads.stream()
+                        .mapToLong(l -> l.plan().common().startNanos())
+                        .min()
+                        .orElse(NO_LOAD_NANOS),
+                loads.stream().mapToLong(PreparedLoad::endNanos).max().orElse(NO_LOAD_NANOS),
+                loads.stream().mapToLong(PreparedLoad::requests).sum());
+    }
+
+    /** When the run should end, if nothing is late; for progress and sampling. */
+    long expectedEndNanos() {
+        return switch (scenario.ending()) {
+            case Ending.AtTime fixed -> fixed.nanos();
+            case Ending.AfterLoad after -> times.toNanos() + after.settleNanos();
+        };
+    }
+
+    /** Virtual time between two samples. */
+    long sampleNanos() {
+        return scenario.sampleNanos().orElse(Math.max(SHORTEST_SAMPLE_NANOS, expectedEndNanos() / SAMPLES));
+    }
+
+    String describe() {
+        final String load = loads.stream().map(PreparedLoad::describe).collect(Collectors.joining(", "));
+        return scenario.name() + ": " + scenario.nodes().size() + " nodes, "
+                + scenario.block().volumes().size() + " volumes, " + (load.isEmpty() ? "no load" : load) + ", "
+                + scenario.faults().size() + " faults, "
+                + scenario.expectations().size() + " expectations";
+    }
+}

@@ -1,0 +1,214 @@
+package kintsugi.lab.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import kintsugi.core.check.Invariant;
+import kintsugi.core.host.Host;
+import kintsugi.core.id.NodeId;
+import kintsugi.core.unit.Units;
+import kintsugi.lab.load.LoadDriver;
+import kintsugi.lab.measure.RequestLog;
+import kintsugi.lab.run.ProgressListener.Progress;
+import kintsugi.lab.scenario.Capability;
+import kintsugi.lab.scenario.Ending;
+import kintsugi.lab.scenario.FaultPlan;
+import kintsugi.lab.scenario.NodePlan;
+import kintsugi.lab.scenario.Scenario;
+import kintsugi.simulation.hardware.SimulatedCloud;
+import kintsugi.simulation.kernel.EventKind;
+import kintsugi.simulation.kernel.Kernel;
+
+/**
+ * One run of a scenario in virtual time, from switching the machines on to its end.
+ *
+ * <p>At time 0 every node is switched on. The first SDC (or, without one, the first node) sets the block service up through its
+ * control plane, which must be done when the first load begins. Each load runs on the node that it names, once: if that node loses
+ * power, its load is over. Faults happen at their times. Samples are taken at equal intervals, and the pools are looked at after
+ * every event of the cloud as well, so that the moments of change are exact.
+ */
+final class SimulationRun {
+    private static final EventKind SAMPLE = EventKind.of("lab/sample");
+    private static final int SLICES = 100;
+    private static final long SLICE_NANOS_AT_MOST = 60 * Units.SECOND;
+    private static final long LATENESS_NANOS_AT_MOST = 3_600 * Units.SECOND;
+
+    private final Preparation preparation;
+    private final Scenario scenario;
+    private final ProgressListener listener;
+    private final Kernel kernel;
+    private final SimulatedCloud cloud;
+    private final BlockWorld block;
+    private final FaultInjector faults;
+    private final CloudSampler machines;
+    private final PoolWatch pools = new PoolWatch();
+    private final RequestLog log = new RequestLog();
+    private final List<LoadDriver> drivers = new ArrayList<>();
+    private final List<PreparedLoad.Opened> opened = new ArrayList<>();
+    private boolean isConfigured;
+    private int loadsToStart;
+
+    SimulationRun(
+            final Preparation preparation,
+            final Kernel kernel,
+            final Function<SimulatedCloud, BlockWorld> blockOf,
+            final ProgressListener listener) {
+        this.preparation = preparation;
+        this.scenario = preparation.scenario();
+        this.listener = listener;
+        this.kernel = kernel;
+        this.cloud = CloudBuilder.build(kernel, scenario);
+        this.block = blockOf.apply(cloud);
+        this.faults = new FaultInjector(cloud);
+        this.machines = new CloudSampler(cloud);
+        this.loadsToStart = preparation.loads().size();
+    }
+
+    /** Runs it to its end. */
+    void run() {
+        cloud.onEvent(event -> pools.look(kernel.now(), block.pools()));
+        scheduleFaults();
+        kernel.after(preparation.sampleNanos(), SAMPLE, 0, this::sample);
+        final NodeId leader = leader();
+        for (final NodePlan node : scenario.nodes()) {
+            final boolean[] isFirstStart = {true};
+            cloud.node(node.id()).boot(host -> {
+                block.start(host);
+                if (isFirstStart[0]) {
+                    isFirstStart[0] = false;
+                    firstStart(host, node.id().equals(leader));
+                }
+            });
+        }
+        try {
+            advance();
+        } finally {
+            opened.forEach(PreparedLoad.Opened::close);
+        }
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    SimulatedCloud cloud() {
+        return cloud;
+    }
+
+    BlockWorld block() {
+        return block;
+    }
+
+    RequestLog log() {
+        return log;
+    }
+
+    FaultInjector faults() {
+        return faults;
+    }
+
+    PoolWatch pools() {
+        return pools;
+    }
+
+    CloudSampler machines() {
+        return machines;
+    }
+
+    private NodeId leader() {
+        return scenario.nodes().stream()
+                .filter(node -> node.has(Capability.SDC))
+                .findFirst()
+                .orElse(scenario.nodes().getFirst())
+                .id();
+    }
+
+    private void scheduleFaults() {
+        int number = 0;
+        for (final FaultPlan plan : scenario.faults()) {
+            faults.schedule(number++, preparation.times().resolve(plan.when()), plan.fault());
+        }
+    }
+
+    private void firstStart(final Host host, final boolean isLeader) {
+        if (isLeader) {
+            host.threads().start("setup", () -> {
+                block.configure(host);
+                isConfigured = true;
+            });
+        }
+        for (int i = 0; i < preparation.loads().size(); i++) {
+            final PreparedLoad load = preparation.loads().get(i);
+            final int number = i;
+            if (load.plan().common().node().equals(host.id())) {
+                host.threads().start("load", () -> load(number, load, host));
+            }
+        }
+    }
+
+    private void load(final int number, final PreparedLoad load, final Host host) {
+        kernel.sleep(load.plan().common().startNanos() - kernel.now());
+        Invariant.that(
+                isConfigured,
+                "the block service was not set up when the load '%s' was to begin; start it later",
+                load.plan().common().name());
+        final PreparedLoad.Opened source = load.open();
+        opened.add(source);
+        final LoadDriver driver = new LoadDriver(
+                number,
+                load.plan().common(),
+                source.source(),
+                block.open(host.id(), load.plan().common().volume()),
+                log,
+                host.threads(),
+                new LoadDriver.World(kernel::now, kernel::sleep),
+                kernel.random("load/" + load.plan().common().name() + "/jitter"));
+        drivers.add(driver);
+        loadsToStart--;
+        driver.run();
+    }
+
+    private void sample() {
+        machines.sample(kernel.now());
+        pools.sample(kernel.now(), block.pools());
+        kernel.after(preparation.sampleNanos(), SAMPLE, 0, this::sample);
+    }
+
+    private void advance() {
+        final long expected = Math.max(preparation.expectedEndNanos(), faults.lastEndNanos());
+        final long slice = Math.max(1, Math.min(SLICE_NANOS_AT_MOST, expected / SLICES));
+        while (!isOver()) {
+            kernel.runUntil(Math.min(kernel.now() + slice, limitNanos()));
+            final boolean isLoad = kernel.now() < preparation.times().toNanos();
+            listener.onProgress(new Progress(
+                    isLoad ? "load" : "settling",
+                    Math.min(1, kernel.now() / (double) expected),
+                    kernel.now(),
+                    log.completed()));
+        }
+    }
+
+    private long limitNanos() {
+        return switch (scenario.ending()) {
+            case Ending.AtTime fixed -> fixed.nanos();
+            case Ending.AfterLoad after -> {
+                final long done = Math.max(preparation.times().toNanos(), faults.lastEndNanos());
+                final long settled = done + after.settleNanos();
+                yield kernel.now() < settled ? settled : settled + LATENESS_NANOS_AT_MOST;
+            }
+        };
+    }
+
+    private boolean isOver() {
+        return kernel.now() >= limitNanos()
+                || (scenario.ending() instanceof Ending.AfterLoad after
+                        && isLoadDone()
+                        && kernel.now()
+                                >= Math.max(preparation.times().toNanos(), faults.lastEndNanos())
+                                        + after.settleNanos());
+    }
+
+    private boolean isLoadDone() {
+        return loadsToStart == 0 && drivers.stream().allMatch(LoadDriver::isDone);
+    }
+}
