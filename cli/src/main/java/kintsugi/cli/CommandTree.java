@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import kintsugi.lab.scenario.ScenarioException;
+import kintsugi.lab.input.ScenarioException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;

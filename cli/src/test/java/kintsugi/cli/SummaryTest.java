@@ -67,6 +67,6 @@ final class SummaryTest {
                 0.5,
                 new LoadFigures(1_234, 1_000, 234, 1 << 20, 2_048, 2, 32, 0, 0, LATENCY, LATENCY, LATENCY),
                 List.of(new PhaseFigures("before", 0, 10, 600, 4_096, 0, LATENCY)),
-                new RunRecord("", "", List.of(), List.of(), List.of()));
+                new RunRecord("", "", 0, List.of(), List.of(), List.of()));
     }
 }

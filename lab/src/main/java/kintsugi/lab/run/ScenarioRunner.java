@@ -2,8 +2,8 @@ package kintsugi.lab.run;
 
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import kintsugi.lab.input.ScenarioException;
 import kintsugi.lab.run.ProgressListener.Progress;
-import kintsugi.lab.scenario.ScenarioException;
 import kintsugi.simulation.kernel.Divergence;
 import kintsugi.simulation.kernel.Kernel;
 import kintsugi.simulation.kernel.KernelOptions;

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
+import kintsugi.lab.input.Place;
 
 /** Reads nodes, disks and links. */
 final class CloudBinder {

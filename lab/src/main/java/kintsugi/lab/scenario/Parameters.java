@@ -11,6 +11,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kintsugi.lab.input.Place;
+import kintsugi.lab.input.Problem;
+import kintsugi.lab.input.ScenarioException;
 
 /**
  * Fills in what is variable in a document: first the values set from outside, each for a declared parameter or for a path that

@@ -3,6 +3,7 @@ package kintsugi.lab.scenario;
 import java.util.List;
 import java.util.OptionalLong;
 import kintsugi.lab.expect.Expectation;
+import kintsugi.lab.input.Place;
 import kintsugi.lab.load.LoadPlan;
 
 /**

@@ -12,6 +12,9 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import kintsugi.core.unit.Units;
 import kintsugi.lab.expect.Expectation;
+import kintsugi.lab.input.Place;
+import kintsugi.lab.input.Problem;
+import kintsugi.lab.input.ScenarioException;
 import kintsugi.lab.scenario.Scenario.PlacedLoad;
 
 /**

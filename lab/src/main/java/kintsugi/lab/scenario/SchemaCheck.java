@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import kintsugi.lab.input.Problem;
+import kintsugi.lab.input.ScenarioException;
 
 /** Checks a document against the JSON schema of scenarios, and says what is wrong in sentences with places. */
 final class SchemaCheck {

@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.unit.Units;
+import kintsugi.lab.input.Place;
+import kintsugi.lab.input.Problem;
 
 /**
  * One mapping of a document that has passed the schema, read key by key. What is wrong is collected with its place, and reading

@@ -15,6 +15,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import kintsugi.lab.input.Place;
+import kintsugi.lab.input.ScenarioException;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**

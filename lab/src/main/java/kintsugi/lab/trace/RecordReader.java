@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import kintsugi.core.check.Limits;
-import kintsugi.lab.scenario.Place;
-import kintsugi.lab.scenario.ScenarioException;
+import kintsugi.lab.input.Place;
+import kintsugi.lab.input.ScenarioException;
 import org.jspecify.annotations.Nullable;
 
 /** What the readers have in common: counting records and bytes, checking bounds, skipping what is neither read nor write. */

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import kintsugi.lab.scenario.Place;
-import kintsugi.lab.scenario.ScenarioException;
+import kintsugi.lab.input.Place;
+import kintsugi.lab.input.ScenarioException;
 import org.jspecify.annotations.Nullable;
 
 /** A trace on the disk of the machine that runs the simulation. */

@@ -3,7 +3,7 @@ package kintsugi.lab.trace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import kintsugi.lab.scenario.ScenarioException;
+import kintsugi.lab.input.ScenarioException;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of a trace, one after another, in bounded memory. */

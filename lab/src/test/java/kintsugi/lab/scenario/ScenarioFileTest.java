@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import kintsugi.core.unit.Units;
 import kintsugi.lab.fault.CrashNode;
+import kintsugi.lab.input.ScenarioException;
 import kintsugi.lab.load.SyntheticLoad;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package kintsugi.lab.scenario;
+package kintsugi.lab.input;
 
 /**
  * A place in a file.

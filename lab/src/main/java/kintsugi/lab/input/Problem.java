@@ -1,4 +1,4 @@
-package kintsugi.lab.scenario;
+package kintsugi.lab.input;
 
 import java.util.Comparator;
 
@@ -9,7 +9,8 @@ import java.util.Comparator;
  * @param sentence what was found and what to do
  */
 public record Problem(Place place, String sentence) {
-    static final Comparator<Problem> BY_PLACE =
+    /** By line, then by column. */
+    public static final Comparator<Problem> BY_PLACE =
             Comparator.comparingInt((Problem p) -> p.place.line()).thenComparingInt(p -> p.place.column());
 
     @Override

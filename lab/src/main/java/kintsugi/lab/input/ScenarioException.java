@@ -1,4 +1,4 @@
-package kintsugi.lab.scenario;
+package kintsugi.lab.input;
 
 import java.util.List;
 import java.util.stream.Collectors;
