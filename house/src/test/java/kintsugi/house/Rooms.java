@@ -22,12 +22,22 @@ public final class Rooms {
      * @param name its folder, and the second part of its package names
      * @param below rooms that its main code may use
      * @param belowInTests rooms that its tests may use besides
-     * @param isRepeatable whether its code runs in virtual time and must give the same run for the same seed
+     * @param repeatable which of its packages run in virtual time and must give the same run for the same seed; all of
+     *     them (an empty name), or those named
      */
-    public record Room(String name, Set<String> below, Set<String> belowInTests, boolean isRepeatable) {
+    public record Room(String name, Set<String> below, Set<String> belowInTests, Set<String> repeatable) {
         /** Its Java package. */
         public String javaPackage() {
             return "kintsugi." + name;
+        }
+
+        /** The compiled classes of its repeatable packages. */
+        public List<Path> repeatableClasses() {
+            final Path top = folder().resolve("target/classes/kintsugi").resolve(name);
+            return repeatable.stream()
+                    .sorted()
+                    .flatMap(part -> files(top.resolve(part), ".class").stream())
+                    .toList();
         }
 
         /** Its folder. */
@@ -36,31 +46,33 @@ public final class Rooms {
         }
     }
 
+    private static final Set<String> ALL = Set.of("");
+    private static final Set<String> NONE = Set.of();
     private static final Set<String> WORLDS = Set.of("simulation", "machine");
     private static final Set<String> PARTS = Set.of("core", "proto", "simulation", "machine", "block", "file", "ops");
 
     /** The folder of the whole build. */
     public static final Path ROOT = Path.of(System.getProperty("kintsugi.root"));
 
-    private static final SortedMap<String, Room> ALL = table(
-            new Room("proto", Set.of(), Set.of(), false),
-            new Room("core", Set.of(), Set.of(), true),
-            new Room("simulation", Set.of("core"), Set.of(), true),
-            new Room("machine", Set.of("core"), Set.of(), false),
-            new Room("block", Set.of("core", "proto"), WORLDS, true),
-            new Room("file", Set.of("core", "proto"), WORLDS, true),
-            new Room("ops", Set.of("core", "proto"), WORLDS, true),
-            new Room("lab", PARTS, Set.of(), false),
-            new Room("server", sum(PARTS, "lab"), Set.of(), false),
-            new Room("benchmarks", sum(PARTS, "lab"), Set.of(), false),
-            new Room("cli", sum(PARTS, "lab", "server", "benchmarks"), Set.of(), false),
-            new Room("house", Set.of(), Set.of("cli"), false));
+    private static final SortedMap<String, Room> KNOWN = table(
+            new Room("proto", Set.of(), Set.of(), NONE),
+            new Room("core", Set.of(), Set.of(), ALL),
+            new Room("simulation", Set.of("core"), Set.of(), ALL),
+            new Room("machine", Set.of("core"), Set.of(), NONE),
+            new Room("block", Set.of("core", "proto"), WORLDS, ALL),
+            new Room("file", Set.of("core", "proto"), WORLDS, ALL),
+            new Room("ops", Set.of("core", "proto"), WORLDS, ALL),
+            new Room("lab", PARTS, Set.of(), Set.of("expect", "fault", "load")),
+            new Room("server", sum(PARTS, "lab"), Set.of(), NONE),
+            new Room("benchmarks", sum(PARTS, "lab"), Set.of(), NONE),
+            new Room("cli", sum(PARTS, "lab", "server", "benchmarks"), Set.of(), NONE),
+            new Room("house", Set.of(), Set.of("cli"), NONE));
 
     private Rooms() {}
 
     /** Every room that the rules know, also those to come, by name. */
     public static SortedMap<String, Room> known() {
-        return ALL;
+        return KNOWN;
     }
 
     /** The rooms that exist: every folder with a pom. */
@@ -91,7 +103,7 @@ public final class Rooms {
     }
 
     private static Room named(final String name) {
-        final Room room = ALL.get(name);
+        final Room room = KNOWN.get(name);
         if (room == null) {
             throw new AssertionError("module " + name + " has no row in " + Rooms.class.getName()
                     + ": add it, and say which rooms lie below it");

@@ -124,6 +124,7 @@ final class SampleTest {
                 sealed interface Shape permits Dot, Line {}
                 record Dot(Point at) implements Shape {}
                 record Line(Point from, Point to) implements Shape {}
+                static final long[] NOTHING = {};
                 static final java.util.List<String> NAMES = java.util.List.of("a", "b");
                 static final java.util.Comparator<Point> BY_X = java.util.Comparator.comparingInt(Point::x);
                 private final java.util.SortedMap<String, Point> points = new java.util.TreeMap<>();

@@ -6,18 +6,22 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds static fields that can change: not final, or final but of a type whose content can change. A collection counts as constant
- * if the static initialiser takes it straight from a factory that the rules list as such.
+ * if the static initialiser takes it straight from a factory that the rules list as such; so does an empty array.
  */
 final class StaticFields {
     private static final List<String> VALUES = List.of("java.lang.Enum", "java.lang.Record");
@@ -85,18 +89,30 @@ final class StaticFields {
     }
 
     private void collect(final CodeModel code, final Set<String> names) {
+        Instruction beforePrevious = null;
         Instruction previous = null;
         for (final CodeElement element : code) {
             if (element instanceof FieldInstruction put
                     && put.opcode() == Opcode.PUTSTATIC
-                    && previous instanceof InvokeInstruction call
-                    && rules.isConstant(new Reference(
-                            Names.of(call.owner().asSymbol()), call.name().stringValue(), null))) {
+                    && (isConstantFactory(previous) || isEmptyArray(beforePrevious, previous))) {
                 names.add(put.name().stringValue());
             }
             if (element instanceof Instruction instruction) {
+                beforePrevious = previous;
                 previous = instruction;
             }
         }
+    }
+
+    private boolean isConstantFactory(final @Nullable Instruction instruction) {
+        return instruction instanceof InvokeInstruction call
+                && rules.isConstant(new Reference(
+                        Names.of(call.owner().asSymbol()), call.name().stringValue(), null));
+    }
+
+    private static boolean isEmptyArray(final @Nullable Instruction length, final @Nullable Instruction made) {
+        return (made instanceof NewPrimitiveArrayInstruction || made instanceof NewReferenceArrayInstruction)
+                && length instanceof ConstantInstruction constant
+                && constant.constantValue().equals(0);
     }
 }
