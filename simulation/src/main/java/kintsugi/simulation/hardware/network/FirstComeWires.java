@@ -171,14 +171,23 @@ public final class FirstComeWires implements Wires {
             lose(message, "no_route");
             return;
         }
-        long leaves = cable == null ? kernel.now() : cable.from(at).pass(kernel.now(), message.sizeBytes());
+        final long size = message.sizeBytes();
+        long leaves = kernel.now();
+        long sending = 0;
+        if (cable != null) {
+            leaves = cable.from(at).pass(kernel.now(), size);
+            sending = cable.from(at).durationNanos(size);
+        }
         if (at == message.from()) {
-            leaves = Math.max(leaves, at.out.pass(kernel.now(), message.sizeBytes()));
+            leaves = Math.max(leaves, at.out.pass(kernel.now(), size));
+            sending = Math.max(sending, at.out.durationNanos(size));
             message.departsNanos = leaves;
         }
+        final long latency = cable == null ? switchLatencyNanos : cable.latencyNanos;
+        message.firstBitNanos = leaves - sending + latency;
         message.cable = cable;
         message.failuresSeen = cable == null ? 0 : cable.failures;
-        schedule(leaves + (cable == null ? switchLatencyNanos : cable.latencyNanos), HOP, message);
+        schedule(leaves + latency, HOP, message);
     }
 
     private void step(final Message message) {
@@ -221,9 +230,7 @@ public final class FirstComeWires implements Wires {
     }
 
     private void receive(final Message message) {
-        final Port nic = message.to().in;
-        final long size = message.sizeBytes();
-        final long done = nic.pass(kernel.now() - nic.durationNanos(size), size);
+        final long done = message.to().in.pass(message.firstBitNanos, message.sizeBytes());
         if (done > kernel.now()) {
             message.isReceiving = true;
             schedule(done, RECEIVE, message);

@@ -10,6 +10,7 @@ public abstract class Message {
     Station at;
     long sentNanos;
     long departsNanos;
+    long firstBitNanos; // when its first bit comes to the end of the hop it is on
     boolean isReceiving;
     int failuresSeen;
 
