@@ -7,8 +7,7 @@ final class Bucket {
     private @Nullable Chunk first;
     private @Nullable Chunk last;
     private long earliest = Long.MAX_VALUE;
-    private boolean isEarliestCancelled;
-    private boolean hasCancelled;
+    private boolean mayHoldCancelled;
 
     /** Up to {@link #SLOTS} events, with their times beside them, so that a scan reads memory in sequence. */
     static final class Chunk {
@@ -19,6 +18,17 @@ final class Bucket {
 
         @Nullable
         Chunk next;
+
+        /** Whether an event of that time is pending; looks at no other event, because each costs a memory access. */
+        boolean holdsPending(final long time) {
+            for (int i = 0; i < count; i++) {
+                final Event event = times[i] == time ? events[i] : null;
+                if (event != null && event.isPending()) {
+                    return true;
+                }
+            }
+            return false;
+        }
 
         /**
          * Drops the events that are not pending; gives how many. The loop is tight so that the processor fetches many events from
@@ -85,27 +95,35 @@ final class Bucket {
         tail.events[tail.count++] = event;
         if (time < earliest) {
             earliest = time;
-            isEarliestCancelled = false;
         }
     }
 
-    /** No event is earlier; one is exactly then unless {@link #isEarliestCancelled}. */
+    /** No event is earlier; one is exactly then, though perhaps not a pending one. */
     long earliest() {
         return earliest;
     }
 
-    boolean isEarliestCancelled() {
-        return isEarliestCancelled;
+    /** Whether an event of its earliest time is pending. */
+    boolean isEarliestPending() {
+        if (!mayHoldCancelled) {
+            return true;
+        }
+        for (Chunk chunk = first; chunk != null; chunk = chunk.next) {
+            if (chunk.holdsPending(earliest)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it may hold events that are not pending. */
-    boolean hasCancelled() {
-        return hasCancelled;
+    boolean mayHoldCancelled() {
+        return mayHoldCancelled;
     }
 
-    void cancelled(final long time) {
-        isEarliestCancelled |= time == earliest;
-        hasCancelled = true;
+    /** It may hold events that are not pending from now on. */
+    void markCancelled() {
+        mayHoldCancelled = true;
     }
 
     /** Empties it: the caller takes the events out of the chunks. */
@@ -115,8 +133,7 @@ final class Bucket {
         first = null;
         last = null;
         earliest = Long.MAX_VALUE;
-        isEarliestCancelled = false;
-        hasCancelled = false;
+        mayHoldCancelled = false;
         return chunks;
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * floor, and digit is its own digit there; events at the floor itself form the {@link Instant}. The first bucket in that order
  * holds the earliest events. To take one, the floor moves up to the earliest time of that bucket, and its events are spread
  * over lower levels; all other buckets stay right as they are, because their events differ from the new floor where they
- * differed from the old. Cancelled events are dropped on the way. An event moves at most once for each level, whatever the distribution of times, so nothing needs tuning
+ * differed from the old. An event moves at most once for each level, whatever the distribution of times, so nothing needs tuning
  * and nothing degenerates.
  *
  * <p>Equal times always share a bucket, and spreading keeps their order: first in first out among equals needs no comparison.
@@ -88,7 +88,7 @@ final class RadixQueue implements EventQueue {
     public void cancelled(final Event event) {
         cancelled++;
         if (event.time != floor) {
-            buckets[indexOf(event.time)].cancelled(event.time);
+            buckets[indexOf(event.time)].markCancelled();
         }
         if (cancelled > PURGE_ABOVE && cancelled > size / 2) {
             purge();
@@ -103,40 +103,48 @@ final class RadixQueue implements EventQueue {
         }
         final int index = indexOf(bucket.earliest());
         floor = bucket.earliest();
-        final boolean hasCancelled = bucket.hasCancelled();
+        final boolean mayHoldCancelled = bucket.mayHoldCancelled();
         Bucket.Chunk chunk = bucket.detach();
         clear(index);
-        final boolean runsSoon = chunk != null && chunk.next == null;
+        if (chunk != null && chunk.next == null) {
+            dropped(chunk.purge());
+            spread(chunk, false);
+            pool.release(chunk);
+            return true;
+        }
         while (chunk != null) {
-            if (hasCancelled || runsSoon) {
-                dropped(chunk.purge());
-            }
-            spread(chunk);
+            spread(chunk, mayHoldCancelled);
             chunk = pool.release(chunk);
         }
         return true;
     }
 
-    private void spread(final Bucket.Chunk chunk) {
+    private void spread(final Bucket.Chunk chunk, final boolean mayHoldCancelled) {
         final long[] times = chunk.times;
         final @Nullable Event[] events = chunk.events;
         for (int i = 0; i < chunk.count; i++) {
             final Event event = events[i];
             if (event != null) {
-                place(times[i], event);
+                final Bucket target = place(times[i], event);
+                if (mayHoldCancelled && target != null) {
+                    target.markCancelled();
+                }
             }
         }
     }
 
-    private void place(final long time, final Event event) {
+    /** Gives the bucket, or null for the instant. */
+    private @Nullable Bucket place(final long time, final Event event) {
         if (time == floor) {
             instant.add(event);
-            return;
+            return null;
         }
         final int index = indexOf(time);
-        buckets[index].add(time, event, pool);
+        final Bucket bucket = buckets[index];
+        bucket.add(time, event, pool);
         digitsInUse[index >>> DIGIT_BITS] |= 1L << (index & (DIGITS - 1));
         levelsInUse |= 1 << (index >>> DIGIT_BITS);
+        return bucket;
     }
 
     private int indexOf(final long time) {
@@ -150,7 +158,7 @@ final class RadixQueue implements EventQueue {
             final int level = Integer.numberOfTrailingZeros(levelsInUse);
             final int index = (level << DIGIT_BITS) | Long.numberOfTrailingZeros(digitsInUse[level]);
             final Bucket bucket = buckets[index];
-            if (!bucket.isEarliestCancelled() || bucket.earliest() > until) {
+            if (bucket.earliest() > until || bucket.isEarliestPending()) {
                 return bucket;
             }
             purge(index);
