@@ -12,6 +12,7 @@ import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
 import kintsugi.simulation.hardware.network.FirstComeWires;
 import kintsugi.simulation.hardware.network.Station;
+import kintsugi.simulation.hardware.network.Wires;
 import kintsugi.simulation.hardware.transport.Endpoint;
 import kintsugi.simulation.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedCloud implements Endpoint.Directory {
     private final Kernel kernel;
     private final CloudOptions options;
-    private final FirstComeWires wires;
+    private final Wires wires;
     private final SimulatedNetwork network;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final Map<NodeId, SimulatedNode> byId = new LinkedHashMap<>();
@@ -128,7 +129,7 @@ public final class SimulatedCloud implements Endpoint.Directory {
         return nodes.get(station.index()).endpoint();
     }
 
-    FirstComeWires wires() {
+    Wires wires() {
         return wires;
     }
 

@@ -10,18 +10,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kintsugi.core.check.Invariant;
+import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
-import kintsugi.simulation.hardware.network.FirstComeWires;
 import kintsugi.simulation.hardware.network.PortUse;
 import kintsugi.simulation.hardware.network.Station;
+import kintsugi.simulation.hardware.network.Wires;
 
 /** The network between the nodes, as faults and checkers handle it. */
 public final class SimulatedNetwork {
     private final SimulatedCloud cloud;
-    private final FirstComeWires wires;
+    private final Wires wires;
     private final List<LinkSpec> links = new ArrayList<>();
 
-    SimulatedNetwork(final SimulatedCloud cloud, final FirstComeWires wires) {
+    SimulatedNetwork(final SimulatedCloud cloud, final Wires wires) {
         this.cloud = cloud;
         this.wires = wires;
     }
@@ -36,14 +37,20 @@ public final class SimulatedNetwork {
         return Collections.unmodifiableList(links);
     }
 
-    /** Takes a link down: what is on it is lost, and sent again by its sender. */
+    /**
+     * Takes a link down: what is on it is lost, and sent again by its sender.
+     *
+     * @throws Rejected {@code no_such_link}
+     */
     public void failLink(final NodeId a, final NodeId b) {
+        checkLink(a, b);
         wires.setUp(station(a), station(b), false);
         tell("link_failed", a, a + "--" + b, Collections.emptySortedMap());
     }
 
     /** Brings a link back. */
     public void restoreLink(final NodeId a, final NodeId b) {
+        checkLink(a, b);
         wires.setUp(station(a), station(b), true);
         tell("link_restored", a, a + "--" + b, Collections.emptySortedMap());
     }
@@ -54,6 +61,7 @@ public final class SimulatedNetwork {
         if (links.isEmpty()) {
             wires.slowNic(station(a), factor);
         } else {
+            checkLink(a, b);
             wires.slow(station(a), station(b), factor);
         }
         tell(
@@ -128,6 +136,12 @@ public final class SimulatedNetwork {
 
     private Station station(final NodeId node) {
         return cloud.node(node).station();
+    }
+
+    private void checkLink(final NodeId a, final NodeId b) {
+        if (!wires.isConnected(station(a), station(b))) {
+            throw new Rejected("no_such_link", "there is no link between " + a + " and " + b);
+        }
     }
 
     private BitSet set(final Set<NodeId> nodes) {

@@ -197,7 +197,15 @@ public final class SimulatedNode {
         final EventLog log = this::tell;
         final SimulatedHost host = new SimulatedHost(
                 new SimulatedHost.Parts(
-                        kernel, id(), incarnation, lifetime, os, clock, options.lockYieldProbability(), log),
+                        kernel,
+                        id(),
+                        station.index(),
+                        incarnation,
+                        lifetime,
+                        os,
+                        clock,
+                        options.lockYieldProbability(),
+                        log),
                 (threads, time) -> new Endpoint(
                         new Machine(kernel, station, os, threads, time, clock::trueDelay),
                         cloud.wires(),

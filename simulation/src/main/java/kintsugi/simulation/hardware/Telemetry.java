@@ -2,8 +2,8 @@ package kintsugi.simulation.hardware;
 
 import kintsugi.simulation.hardware.disk.Capacity;
 import kintsugi.simulation.hardware.disk.DiskStatistics;
-import kintsugi.simulation.hardware.network.FirstComeWires;
 import kintsugi.simulation.hardware.network.PortUse;
+import kintsugi.simulation.hardware.network.Wires;
 import kintsugi.simulation.hardware.os.VirtualOs;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Telemetry {
     private Telemetry() {}
 
-    static NodeTelemetry of(final SimulatedNode node, final PastUse past, final FirstComeWires wires) {
+    static NodeTelemetry of(final SimulatedNode node, final PastUse past, final Wires wires) {
         long used = 0;
         long capacityBytes = 0;
         long busyNanos = 0;

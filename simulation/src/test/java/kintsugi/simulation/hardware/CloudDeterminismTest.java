@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.host.BlockDevice;
@@ -96,13 +97,14 @@ final class CloudDeterminismTest {
                                     call.request().body());
                             call.reply(Reply.ok(new byte[0], disk.read(0, 4096)));
                         }));
+        final Lock lock = host.threads().newLock();
         for (int i = 0; i < 3; i++) {
             final RandomStream random = host.random("client/" + i);
-            host.threads().start("client " + i, () -> client(host, random));
+            host.threads().start("client " + i, () -> client(host, random, lock));
         }
     }
 
-    private static void client(final Host host, final RandomStream random) {
+    private static void client(final Host host, final RandomStream random, final Lock lock) {
         while (true) {
             host.clock().sleep((long) random.nextExponential(100 * Units.MILLI));
             try (Connection connection = host.network().connect(id(random.nextInt(NODES)), Plane.DATA)) {
@@ -115,7 +117,12 @@ final class CloudDeterminismTest {
                             Units.SECOND);
                     host.compute().spend(random.nextInt(100_000));
                 }
-                host.device("d").sync();
+                lock.lock();
+                try {
+                    host.device("d").sync();
+                } finally {
+                    lock.unlock();
+                }
             } catch (Failure failure) {
                 host.events().record("call_failed", host.id().name(), failure.code());
             }

@@ -346,6 +346,26 @@ final class SimulatedNodeTest {
     }
 
     @Test
+    void aConnectionClosedBehindACutIsForgottenOnBothSides() {
+        serve();
+        a.boot(host -> {
+            final Connection closed = host.network().connect(B, Plane.DATA);
+            final Connection broken = host.network().connect(B, Plane.DATA);
+            cloud.network().partition(Set.of(A));
+            broken.start(new Request(1, NOTHING), 100 * S);
+            closed.close();
+        });
+        kernel.run();
+        assertThat(kernel.now()).isLessThan(101 * S);
+        for (final SimulatedNode node : cloud.nodes()) {
+            assertThat(java.util.Objects.requireNonNull(node.endpoint()).connections())
+                    .isZero();
+            assertThat(node.telemetry().processes()).isZero();
+            assertThat(node.telemetry().memoryBytes()).isZero();
+        }
+    }
+
+    @Test
     void locksExcludeAlthoughTheyYield() {
         final Host host = a.boot(h -> {});
         final Lock lock = host.threads().newLock();
@@ -376,6 +396,7 @@ final class SimulatedNodeTest {
         assertThatThrownBy(() -> cloud.connect(new LinkSpec(B, A, 1, 1))).isInstanceOf(Rejected.class);
         assertThatThrownBy(() -> cloud.connect(new LinkSpec(A, new NodeId("c"), 1, 1)))
                 .isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> cloud.network().failLink(A, A)).isInstanceOf(Rejected.class);
         assertThat(b.address()).isEqualTo("10.0.0.2");
     }
 

@@ -21,6 +21,7 @@ final class HostThreads implements Threads {
     private static final EventKind TIMER = EventKind.of("host/timer");
 
     private final Kernel kernel;
+    private final long target;
     private final Lifetime lifetime;
     private final VirtualOs os;
     private final HostClock clock;
@@ -30,12 +31,14 @@ final class HostThreads implements Threads {
 
     HostThreads(
             final Kernel kernel,
+            final long target,
             final Lifetime lifetime,
             final VirtualOs os,
             final HostClock clock,
             final RandomStream lockRandom,
             final double lockYieldProbability) {
         this.kernel = kernel;
+        this.target = target;
         this.lifetime = lifetime;
         this.os = os;
         this.clock = clock;
@@ -59,7 +62,7 @@ final class HostThreads implements Threads {
 
     @Override
     public Timer schedule(final long delayNanos, final String name, final Runnable action) {
-        final Event event = kernel.after(clock.trueDelay(Math.max(0, delayNanos)), TIMER, 0, () -> {
+        final Event event = kernel.after(clock.trueDelay(Math.max(0, delayNanos)), TIMER, target, () -> {
             if (!lifetime.isEnded()) {
                 start(name, action);
             }

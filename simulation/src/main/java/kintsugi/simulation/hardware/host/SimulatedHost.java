@@ -32,10 +32,15 @@ public final class SimulatedHost implements Host {
     private final Network network;
     private final EventLog events;
 
-    /** What a host is made of. */
+    /**
+     * What a host is made of.
+     *
+     * @param target number of the node, for the trace
+     */
     public record Parts(
             Kernel kernel,
             NodeId id,
+            long target,
             long incarnation,
             Lifetime lifetime,
             VirtualOs os,
@@ -51,6 +56,7 @@ public final class SimulatedHost implements Host {
         this.clock = parts.clock();
         this.threads = new HostThreads(
                 kernel,
+                parts.target(),
                 parts.lifetime(),
                 parts.os(),
                 clock,

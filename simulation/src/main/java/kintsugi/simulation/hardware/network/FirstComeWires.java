@@ -39,7 +39,7 @@ public final class FirstComeWires implements Wires {
         this.switchLatencyNanos = switchLatencyNanos;
     }
 
-    /** A node joins, switched off. */
+    @Override
     public Station add(final NodeId id, final long nicBitsPerSecond) {
         final Station station = new Station(stations.size(), id, nicBitsPerSecond);
         stations.add(station);
@@ -47,7 +47,7 @@ public final class FirstComeWires implements Wires {
         return station;
     }
 
-    /** Joins two nodes by a link. */
+    @Override
     public void connect(final Station a, final Station b, final long bitsPerSecond, final long latencyNanos) {
         Invariant.that(a != b && cableBetween(a, b) == null, "%s and %s are joined already", a, b);
         final Cable cable = new Cable(a, b, bitsPerSecond, latencyNanos);
@@ -57,23 +57,24 @@ public final class FirstComeWires implements Wires {
         routes.invalidate();
     }
 
-    /** The node was switched on or off. */
+    @Override
     public void power(final Station station, final boolean isUp) {
         station.isUp = isUp;
         if (!isUp) {
             station.wentDownNanos = kernel.now();
+            station.failures++;
             station.out.reset(kernel.now());
             station.in.reset(kernel.now());
         }
         changed();
     }
 
-    /** Whether there is a link between the two. */
+    @Override
     public boolean isConnected(final Station a, final Station b) {
         return cableBetween(a, b) != null;
     }
 
-    /** The link carries nothing until it is restored. */
+    @Override
     public void setUp(final Station a, final Station b, final boolean isUp) {
         final Cable cable = cable(a, b);
         if (cable.isUp && !isUp) {
@@ -85,42 +86,37 @@ public final class FirstComeWires implements Wires {
         changed();
     }
 
-    /** Whether the link carries messages. */
+    @Override
     public boolean isUp(final Station a, final Station b) {
         return cable(a, b).isUp;
     }
 
-    /** Messages that come to the link from now on take that many times as long; 1 is healthy. */
+    @Override
     public void slow(final Station a, final Station b, final double factor) {
         final Cable cable = cable(a, b);
         cable.forth.slow(factor);
         cable.back.slow(factor);
     }
 
-    /** How many times as long as when healthy a message takes on the link. */
-    public double slowness(final Station a, final Station b) {
-        return cable(a, b).forth.slowness();
-    }
-
-    /** As {@link #slow(Station, Station, double)}, for the NIC. */
+    @Override
     public void slowNic(final Station station, final double factor) {
         station.out.slow(factor);
         station.in.slow(factor);
     }
 
-    /** Nothing from the one set of stations reaches the other, until {@link #heal}. */
+    @Override
     public void cut(final BitSet from, final BitSet to) {
         cuts.add(from, to);
         changed();
     }
 
-    /** Ends all cuts. */
+    @Override
     public void heal() {
         cuts.clear();
         changed();
     }
 
-    /** The nodes of the route now, ends included; empty without one. On the switch it is the two. */
+    @Override
     public List<Station> route(final Station from, final Station to) {
         if (cuts.isCut(from, to)) {
             return List.of();
@@ -128,17 +124,17 @@ public final class FirstComeWires implements Wires {
         return cables.isEmpty() && from != to ? List.of(from, to) : routes.path(from, to);
     }
 
-    /** Use of the link from one end to the other. */
+    @Override
     public PortUse use(final Station from, final Station to) {
         return cable(from, to).from(from).use(kernel.now());
     }
 
-    /** What a node has sent through its NIC. */
+    @Override
     public PortUse sent(final Station station) {
         return station.out.use(kernel.now());
     }
 
-    /** What a node has received through its NIC. */
+    @Override
     public PortUse received(final Station station) {
         return station.in.use(kernel.now());
     }
@@ -147,7 +143,7 @@ public final class FirstComeWires implements Wires {
     public void send(final Message message) {
         message.at = message.from();
         message.isReceiving = false;
-        message.sentNanos = kernel.now();
+        message.senderFailuresSeen = message.from().failures;
         message.from().transfers++;
         if (message.step == null) {
             message.step = () -> step(message);
@@ -212,7 +208,7 @@ public final class FirstComeWires implements Wires {
 
     private @Nullable String obstacle(final Message message, final @Nullable Cable cable, final Station next) {
         final Station from = message.from();
-        if (from.wentDownNanos >= 0 && !isSent(message)) {
+        if (from.failures != message.senderFailuresSeen && message.departsNanos > from.wentDownNanos) {
             return "node_down";
         }
         if (cable != null && (!cable.isUp || cable.failures != message.failuresSeen)) {
@@ -222,11 +218,6 @@ public final class FirstComeWires implements Wires {
             return "partitioned";
         }
         return next.isUp ? null : "node_down";
-    }
-
-    /** Whether its source stayed up until the last bit had left. */
-    private static boolean isSent(final Message message) {
-        return message.departsNanos <= message.from().wentDownNanos || message.sentNanos > message.from().wentDownNanos;
     }
 
     private void receive(final Message message) {

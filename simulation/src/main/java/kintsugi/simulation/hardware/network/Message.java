@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Message {
     Station at;
-    long sentNanos;
+    int senderFailuresSeen;
     long departsNanos;
     long firstBitNanos; // when its first bit comes to the end of the hop it is on
     boolean isReceiving;

@@ -12,7 +12,8 @@ public final class Station {
     final List<Cable> cables = new ArrayList<>(0);
     private final NodeId id;
     boolean isUp;
-    long wentDownNanos = -1;
+    long wentDownNanos;
+    int failures; // how often it went down
     long transfers;
 
     Station(final int index, final NodeId id, final long nicBitsPerSecond) {

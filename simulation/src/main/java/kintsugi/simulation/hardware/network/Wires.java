@@ -1,10 +1,56 @@
 package kintsugi.simulation.hardware.network;
 
-/** What carries messages between nodes, at some fidelity. */
+import java.util.BitSet;
+import java.util.List;
+import kintsugi.core.id.NodeId;
+
+/** What carries messages between nodes, at some fidelity. Routes may be looked at; how bandwidth is shared is its own affair. */
 public interface Wires {
     /**
-     * Sends a message. It arrives after the latency of its route and the time that its size takes there; messages of one pair of
-     * nodes may overtake each other when their route changes.
+     * Sends a message. It arrives after the latency of its route and the time that its size takes there, or is lost; messages of one
+     * pair of nodes may overtake each other when their route changes.
      */
     void send(Message message);
+
+    /** A node joins, switched off. */
+    Station add(NodeId id, long nicBitsPerSecond);
+
+    /** Joins two nodes by a link; from the first one on, messages take links only. */
+    void connect(Station a, Station b, long bitsPerSecond, long latencyNanos);
+
+    /** Whether there is a link between the two. */
+    boolean isConnected(Station a, Station b);
+
+    /** The node was switched on or off. */
+    void power(Station station, boolean isUp);
+
+    /** Fails or restores a link. */
+    void setUp(Station a, Station b, boolean isUp);
+
+    /** Whether the link carries messages. */
+    boolean isUp(Station a, Station b);
+
+    /** Messages that come to the link from now on take that many times as long; 1 is healthy. */
+    void slow(Station a, Station b, double factor);
+
+    /** As {@link #slow}, for the NIC of a node. */
+    void slowNic(Station station, double factor);
+
+    /** Nothing from the one set of stations, by index, reaches the other, until {@link #heal}. */
+    void cut(BitSet from, BitSet to);
+
+    /** Ends all cuts. */
+    void heal();
+
+    /** The nodes of the route now, ends included; empty without one. */
+    List<Station> route(Station from, Station to);
+
+    /** Use of the link from one end to the other. */
+    PortUse use(Station from, Station to);
+
+    /** What a node has sent through its NIC. */
+    PortUse sent(Station station);
+
+    /** What a node has received through its NIC. */
+    PortUse received(Station station);
 }

@@ -152,6 +152,11 @@ public final class VirtualOs {
         count(kind).invocations++;
     }
 
+    /** A call that was {@link #counted} failed. */
+    public void failed(final SystemCallKind kind) {
+        count(kind).failures++;
+    }
+
     /** CPU time of a system call that moves that many bytes. */
     public long costNanos(final long bytes) {
         return options.systemCallNanos() + Rates.nanosFor(bytes, options.copyBytesPerSecond());

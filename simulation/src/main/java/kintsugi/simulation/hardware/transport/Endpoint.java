@@ -14,7 +14,6 @@ import kintsugi.core.host.Plane;
 import kintsugi.core.id.NodeId;
 import kintsugi.simulation.hardware.network.Station;
 import kintsugi.simulation.hardware.network.Wires;
-import kintsugi.simulation.kernel.EventKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * Connections that are idle during a partition survive it.
  */
 public final class Endpoint implements Network {
-    private static final EventKind KEEP_ALIVE = EventKind.of("transport/keep-alive");
-
     private final Machine machine;
     private final Wires wires;
     private final Directory directory;
@@ -81,12 +78,7 @@ public final class Endpoint implements Network {
             half.lane().close();
             final Half other = half.other();
             if (other != null) {
-                machine.kernel()
-                        .after(
-                                options.keepAliveNanos(),
-                                KEEP_ALIVE,
-                                other.endpoint().machine().station().index(),
-                                () -> other.breakOff("peer_down", false));
+                other.breakOffLater("peer_down");
             }
         }
         halves.clear();

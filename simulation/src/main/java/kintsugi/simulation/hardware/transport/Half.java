@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import kintsugi.core.failure.Cancelled;
 import kintsugi.core.host.Plane;
 import kintsugi.simulation.hardware.network.Station;
+import kintsugi.simulation.kernel.EventKind;
 import kintsugi.simulation.kernel.SimulatedThread;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * once. A break comes after everything that arrived before it.
  */
 abstract class Half {
+    private static final EventKind KEEP_ALIVE = EventKind.of("transport/keep-alive");
+
     private final Endpoint endpoint;
     private final Station remote;
     private final Plane plane;
@@ -99,16 +102,36 @@ abstract class Half {
         }
         breakReason = reason;
         lane.close();
-        left(reason, tellsPeer);
+        left(reason);
+        if (tellsPeer) {
+            tellPeer(reason);
+        }
+    }
+
+    /** Resets the other side; if that is lost, its keep-alive finds out. */
+    final void tellPeer(final String reason) {
+        if (peer != null) {
+            endpoint.wires().send(new Reset(endpoint.machine().station(), peer, reason));
+        }
+    }
+
+    /** Notices, when its keep-alive has run out, that nobody is on the other side. */
+    final void breakOffLater(final String reason) {
+        endpoint.machine()
+                .kernel()
+                .after(
+                        endpoint.options().keepAliveNanos(),
+                        KEEP_ALIVE,
+                        endpoint.machine().station().index(),
+                        () -> breakOff(reason, false));
     }
 
     /** Says good-bye after dropping what was not sent. */
     final void closeGently() {
         if (breakReason == null && !endpoint.isDead()) {
             breakReason = "closed";
-            lane.withdrawAll();
-            lane.add(new Content.Bye());
-            left("closed", false);
+            lane.end();
+            left("closed");
         }
     }
 
@@ -147,13 +170,10 @@ abstract class Half {
         }
     }
 
-    private void left(final String reason, final boolean tellsPeer) {
+    private void left(final String reason) {
         endpoint.left(this);
         breaking();
         inbox.end(reason);
-        if (tellsPeer && peer != null) {
-            endpoint.wires().send(new Reset(endpoint.machine().station(), peer, reason));
-        }
     }
 
     private void read() {

@@ -31,6 +31,7 @@ final class Lane extends CpuTask implements Memory.Claim {
     private long sequence;
     private long bufferedBytes;
     private long unarrivedBytes;
+    private boolean isEnding;
     private boolean isClosed;
 
     Lane(final Half half, final Wires wires) {
@@ -76,10 +77,13 @@ final class Lane extends CpuTask implements Memory.Claim {
         return wasQueued;
     }
 
-    void withdrawAll() {
+    /** Sends good-bye in place of what is still in the queue, and closes when all has arrived. */
+    void end() {
         while (!queue.isEmpty()) {
             makeRoom(queue.remove());
         }
+        add(new Content.Bye());
+        isEnding = true;
     }
 
     void arrived(final Frame frame) {
@@ -87,7 +91,7 @@ final class Lane extends CpuTask implements Memory.Claim {
             bufferedBytes -= frame.sizeBytes();
             makeRoom(frame);
             os.memory().release(frame.sizeBytes());
-            if (frame.content() instanceof Content.Bye) {
+            if (isEnding && unarrivedBytes == 0) {
                 close();
             }
         }
@@ -98,7 +102,9 @@ final class Lane extends CpuTask implements Memory.Claim {
             return;
         }
         if (kernel.now() - frame.firstSentNanos() >= options.breakAfterNanos()) {
-            half.breakOff(reason, true);
+            os.failed(SystemCallKind.NETWORK_SEND);
+            half.breakOff(reason, false);
+            half.tellPeer(reason);
             close();
         } else {
             kernel.after(

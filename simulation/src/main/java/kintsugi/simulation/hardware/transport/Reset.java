@@ -3,7 +3,7 @@ package kintsugi.simulation.hardware.transport;
 import kintsugi.simulation.hardware.network.Message;
 import kintsugi.simulation.hardware.network.Station;
 
-/** Tells one half that there is nobody behind its connection. Not repeated when lost. */
+/** Tells one half that there is nobody behind its connection. Not repeated when lost: then keep-alive does its work. */
 final class Reset extends Message {
     private final Half receiver;
     private final String reason;
@@ -24,6 +24,6 @@ final class Reset extends Message {
 
     @Override
     protected void lost(final String why) {
-        // the other side finds out by itself
+        receiver.breakOffLater(reason);
     }
 }
