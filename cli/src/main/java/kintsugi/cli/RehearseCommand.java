@@ -1,9 +1,12 @@
 package kintsugi.cli;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 
 /**
@@ -12,8 +15,8 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "rehearse", hidden = true, description = "Loads what commands usually need.")
 final class RehearseCommand implements Runnable {
-    private static final List<List<String>> SCENES =
-            List.of(List.of("help"), List.of("help", "run"), List.of("scenario", "list"));
+    /** The scenario that is run whole; the shortest of those that use every part. */
+    private static final String SCENARIO = "scenarios/slow-disk.yaml";
 
     private final Terminal terminal;
 
@@ -25,8 +28,20 @@ final class RehearseCommand implements Runnable {
     public void run() {
         final PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         final Terminal quiet = new Terminal(nowhere, nowhere, false, false, false, terminal.home(), terminal.state());
-        for (final List<String> scene : SCENES) {
-            CommandTree.run(quiet, scene.toArray(String[]::new));
+        final String scenario = terminal.home().resolve(SCENARIO).toString();
+        CommandTree.run(quiet, "help", "run");
+        CommandTree.run(quiet, "scenario", "list");
+        CommandTree.run(quiet, "run", scenario, "--json");
+        CommandTree.run(quiet, "run", scenario, "--report", report().toString());
+    }
+
+    private static Path report() {
+        try {
+            final Path file = Files.createTempFile("kintsugi-rehearsal-", ".html");
+            file.toFile().deleteOnExit();
+            return file;
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
         }
     }
 }

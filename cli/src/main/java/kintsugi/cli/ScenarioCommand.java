@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import kintsugi.lab.input.ScenarioException;
 import kintsugi.lab.run.RunRequest;
 import kintsugi.lab.run.ScenarioRunner;
 import picocli.CommandLine.Command;
@@ -37,10 +38,17 @@ final class ScenarioCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description = "Lists the scenarios that come with Kintsugi.")
-    void list() throws IOException {
+    int list() throws IOException {
+        int code = ExitCode.OK;
         for (final Path file : shipped(terminal.home())) {
-            terminal.out().println(file + "  " + new ScenarioRunner(System::nanoTime).check(RunRequest.of(file)));
+            try {
+                terminal.out().println(file + "  " + new ScenarioRunner(System::nanoTime).check(RunRequest.of(file)));
+            } catch (ScenarioException bad) {
+                bad.problems().forEach(problem -> terminal.complain(problem.toString()));
+                code = ExitCode.BAD_INPUT;
+            }
         }
+        return code;
     }
 
     @Command(
