@@ -136,10 +136,13 @@ final class BlockHistory {
         return slotsInUse == 1L << slot;
     }
 
+    /** States in which that request has taken effect, when no other is under way. */
     private Set<State> steps(final Set<State> from, final int slot) {
         final Set<State> next = new LinkedHashSet<>();
         for (final State state : from) {
-            if (canStep(state, slot)) {
+            if ((state.done & 1L << slot) != 0) {
+                next.add(state);
+            } else if (canStep(state, slot)) {
                 next.add(step(state, slot));
             }
         }

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  *
  * @param faults injected, in order of time
  * @param downs nodes that the metadata manager declared DOWN, in order of time
- * @param redundancyLostNanos when a pool first was not OK, if ever
- * @param redundancyRestoredNanos when all pools were OK again for good, if they are at the end
+ * @param redundancyLostNanos when a chunk first lacked a copy, if ever
+ * @param redundancyRestoredNanos when every chunk had all its copies again for good, if it has them at the end
  * @param rebuilt bytes copied by rebuilds so far, sampled, by pool
  */
 public record Course(

@@ -156,13 +156,13 @@ public final class HtmlReport {
         });
         out.raw(
                 "</div><p class=\"key\"><i style=\"background:var(--good)\"></i>OK"
-                        + "<i style=\"background:var(--warn)\"></i>DEGRADED<i style=\"background:var(--bad)\"></i>UNAVAILABLE</p>\n");
+                        + "<i style=\"background:var(--warn)\"></i>DEGRADED<i style=\"background:var(--bad)\"></i>FAILED</p>\n");
     }
 
     private void span(final RunRecord.HealthSpan span) {
         final double end = Math.max(1, record.endNanos());
         final String colour = switch (span.health()) {
-            case "OK", "DEGRADED", "UNAVAILABLE" -> span.health();
+            case "OK", "DEGRADED", "FAILED" -> span.health();
             default -> "other";
         };
         out.raw("<i class=\"" + colour + "\" style=\"left:" + Html.number(100 * span.fromNanos() / end, 3) + "%;width:"

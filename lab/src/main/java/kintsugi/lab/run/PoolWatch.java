@@ -29,6 +29,7 @@ final class PoolWatch {
         private final List<Point> degraded = new ArrayList<>();
         private final List<Point> rates = new ArrayList<>();
         private String health = OK;
+        private boolean isComplete = true;
         private long since;
         private long lastBytes;
         private long lastNanos;
@@ -39,7 +40,10 @@ final class PoolWatch {
         for (final PoolState state : states) {
             final Line line = lines.computeIfAbsent(state.name(), name -> new Line());
             if (!line.health.equals(state.health())) {
-                change(now, state, line);
+                healthChanges(now, state, line);
+            }
+            if (line.isComplete != (state.degradedChunks() == 0)) {
+                redundancyChanges(now, state, line);
             }
         }
     }
@@ -61,36 +65,35 @@ final class PoolWatch {
         }
     }
 
-    private void change(final long now, final PoolState state, final Line line) {
+    private void healthChanges(final long now, final PoolState state, final Line line) {
         line.spans.add(new HealthSpan(state.name(), line.since, now, line.health));
         line.health = state.health();
         line.since = now;
-        final boolean isWell = state.health().equals(OK);
-        if (!isWell && lost.isEmpty()) {
-            lost = OptionalLong.of(now);
-        }
-        restored = isAllWell() ? OptionalLong.of(now) : OptionalLong.empty();
         marks.add(new Mark(
                 now,
-                isWell ? Weight.REPAIR : Weight.CHANGE,
+                Weight.CHANGE,
                 "pool_health",
                 state.name(),
-                isWell
-                        ? "OK: every chunk has all its copies again"
-                        : state.health() + ": " + state.degradedChunks() + " of " + state.chunks()
-                                + " chunks lack a copy"));
+                state.health() + ": " + state.degradedChunks() + " of " + state.chunks() + " chunks lack a copy"));
     }
 
-    private boolean isAllWell() {
-        return lines.values().stream().allMatch(line -> line.health.equals(OK));
+    private void redundancyChanges(final long now, final PoolState state, final Line line) {
+        line.isComplete = !line.isComplete;
+        if (!line.isComplete && lost.isEmpty()) {
+            lost = OptionalLong.of(now);
+        }
+        restored = lines.values().stream().allMatch(l -> l.isComplete) ? OptionalLong.of(now) : OptionalLong.empty();
+        if (line.isComplete) {
+            marks.add(new Mark(now, Weight.REPAIR, "redundancy", state.name(), "every chunk has all its copies again"));
+        }
     }
 
-    /** When a pool first was not OK. */
+    /** When a chunk first lacked a copy. */
     OptionalLong lostNanos() {
         return lost;
     }
 
-    /** When all were OK again, if they are now and were not. */
+    /** When every chunk had all its copies again, if it has them now and had not. */
     OptionalLong restoredNanos() {
         return restored;
     }

@@ -71,7 +71,7 @@ public final class ScenarioRunner {
         final SimulationRun run = new SimulationRun(
                 preparation,
                 new Kernel(options, recorder),
-                cloud -> BlockWorlds.of(cloud, preparation.scenario()),
+                cloud -> new SimulatedBlock(cloud, preparation.scenario()),
                 progress);
         run.run();
         return run;

@@ -2,6 +2,7 @@ package kintsugi.lab.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import kintsugi.core.id.NodeId;
@@ -16,7 +17,9 @@ final class BlockBinder {
     private static final String DEFAULT_DOMAIN = "pd-1";
     private static final double SPARE_PERCENT = 10;
     private static final long REBUILD_BYTES_PER_SECOND = 100 * Units.MIB;
+    private static final int OVERCOMMIT_PERCENT = 300;
     private static final long BLOCK_BYTES = 4096;
+    private static final Map<String, Integer> COPIES = Map.of("two_copies", 2);
 
     private final CloudBinder cloud;
     private final Names<String> domains = new Names<>("protection domain");
@@ -102,12 +105,21 @@ final class BlockBinder {
         for (final Section section : block.sections("pools")) {
             final Optional<String> domain = domains.find(section, "protection_domain");
             final List<NodeId> nodes = section.has("nodes") ? servers(section) : allServers();
-            final int copies = section.text("policy", "two_copies").equals("one_copy") ? 1 : 2;
+            final int copies = COPIES.getOrDefault(section.text("policy", "two_copies"), 2);
             if (nodes.size() < copies) {
                 section.problem(
                         "name",
                         "the pool has " + nodes.size() + " SDSs with disks, and " + copies
                                 + " copies need as many; add nodes with the capability SDS and with disks");
+            }
+            for (final Pool other : all) {
+                other.nodes().stream()
+                        .filter(nodes::contains)
+                        .findFirst()
+                        .ifPresent(node -> section.problem(
+                                "nodes",
+                                "the disks of '" + node + "' are in the pool '" + other.name()
+                                        + "' already; list other nodes under 'nodes'"));
             }
             final Pool pool = new Pool(
                     section.text("name", ""),
@@ -116,6 +128,7 @@ final class BlockBinder {
                     section.bytes("capacity"),
                     section.number("spare_percent", SPARE_PERCENT),
                     section.positive("rebuild_rate", section.bytesPerSecond("rebuild_rate"), REBUILD_BYTES_PER_SECOND),
+                    section.integer("overcommit_percent", OVERCOMMIT_PERCENT),
                     nodes);
             pools.add(section, pool.name(), pool);
             all.add(pool);

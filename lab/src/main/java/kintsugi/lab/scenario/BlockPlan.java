@@ -29,6 +29,7 @@ public record BlockPlan(
      * @param capacityBytes declared; what the devices give when empty
      * @param sparePercent kept free for rebuilds
      * @param rebuildBytesPerSecond limit of rebuild traffic
+     * @param overcommitPercent how much may be promised to volumes, in percent of the capacity
      * @param nodes the SDSs whose disks it uses
      */
     public record Pool(
@@ -38,6 +39,7 @@ public record BlockPlan(
             OptionalLong capacityBytes,
             double sparePercent,
             long rebuildBytesPerSecond,
+            long overcommitPercent,
             List<NodeId> nodes) {}
 
     /** A volume. */

@@ -1,0 +1,160 @@
+package kintsugi.lab.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import kintsugi.block.map.ChunkStatus;
+import kintsugi.block.map.ChunkStatus.ReplicaStatus;
+import kintsugi.block.map.PoolStatus;
+import kintsugi.block.map.ReplicaState;
+import kintsugi.block.mdm.Mdm;
+import kintsugi.block.mdm.MdmConfig;
+import kintsugi.block.sdc.Sdc;
+import kintsugi.block.sdc.SdcConfig;
+import kintsugi.block.sds.ReplicaLocation;
+import kintsugi.block.sds.Sds;
+import kintsugi.block.sds.SdsConfig;
+import kintsugi.core.data.Blocks;
+import kintsugi.core.host.Host;
+import kintsugi.core.id.NodeId;
+import kintsugi.lab.expect.ChunkView;
+import kintsugi.lab.expect.PoolView;
+import kintsugi.lab.load.VolumePort;
+import kintsugi.lab.scenario.Capability;
+import kintsugi.lab.scenario.NodePlan;
+import kintsugi.lab.scenario.Scenario;
+import kintsugi.simulation.hardware.SimulatedCloud;
+import kintsugi.simulation.hardware.SimulatedNode;
+import org.jspecify.annotations.Nullable;
+
+/** The block service on simulated machines. */
+final class SimulatedBlock implements BlockWorld {
+    private static final int CHUNK_BYTES = 4 << 20;
+
+    private final SimulatedCloud cloud;
+    private final Scenario scenario;
+    private final Map<NodeId, NodePlan> plans = new TreeMap<>();
+    private final Map<NodeId, Sds> servers = new TreeMap<>();
+    private final Map<NodeId, Sdc> clients = new TreeMap<>();
+    private final Map<String, Rebuilt> rebuilt = new TreeMap<>();
+    private final @Nullable NodeId manager;
+    private @Nullable Mdm mdm;
+
+    /** A growing sum of what each rebuild of a pool says that it has done. */
+    private static final class Rebuilt {
+        private long earlierBytes;
+        private long currentBytes;
+
+        long total(final long doneBytes) {
+            if (doneBytes < currentBytes) {
+                earlierBytes += currentBytes;
+            }
+            currentBytes = doneBytes;
+            return earlierBytes + currentBytes;
+        }
+    }
+
+    SimulatedBlock(final SimulatedCloud cloud, final Scenario scenario) {
+        this.cloud = cloud;
+        this.scenario = scenario;
+        scenario.nodes().forEach(node -> plans.put(node.id(), node));
+        this.manager = scenario.nodes().stream()
+                .filter(node -> node.has(Capability.MDM))
+                .map(NodePlan::id)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public void start(final Host host) {
+        final NodePlan plan = Objects.requireNonNull(plans.get(host.id()));
+        if (manager == null) {
+            return;
+        }
+        if (plan.has(Capability.MDM)) {
+            mdm = Mdm.start(host, MdmConfig.STANDARD);
+        }
+        if (plan.has(Capability.SDS)) {
+            servers.put(host.id(), Sds.start(host, SdsConfig.standard(manager)));
+        }
+        if (plan.has(Capability.SDC)) {
+            clients.put(host.id(), Sdc.start(host, SdcConfig.standard(manager)));
+        }
+    }
+
+    @Override
+    public void configure(final Host host) {
+        if (manager != null && !scenario.block().isEmpty()) {
+            new BlockSetup(scenario, plans).configure(host, manager);
+        }
+    }
+
+    @Override
+    public VolumePort open(final NodeId node, final String volume) {
+        return new OpenVolume(Objects.requireNonNull(clients.get(node)).open(volume));
+    }
+
+    @Override
+    public List<PoolState> pools() {
+        return mdm == null
+                ? List.of()
+                : mdm.status().pools().stream().map(this::state).toList();
+    }
+
+    private PoolState state(final PoolStatus pool) {
+        return new PoolState(
+                pool.name(),
+                pool.health().name(),
+                pool.chunks(),
+                pool.degradedChunks() + pool.unavailableChunks(),
+                rebuilt.computeIfAbsent(pool.name(), name -> new Rebuilt())
+                        .total(pool.rebuild().doneBytes()));
+    }
+
+    @Override
+    public List<PoolView> poolViews() {
+        return mdm == null
+                ? List.of()
+                : mdm.status().pools().stream().map(SimulatedBlock::view).toList();
+    }
+
+    private static PoolView view(final PoolStatus pool) {
+        return new PoolView(
+                pool.name(),
+                pool.health().name(),
+                pool.copies(),
+                pool.rebuild().limitBytesPerSecond(),
+                pool.capacityBytes(),
+                pool.usedBytes(),
+                pool.placedBytes());
+    }
+
+    @Override
+    public List<ChunkView> chunkViews() {
+        return mdm == null ? List.of() : mdm.chunks().stream().map(this::view).toList();
+    }
+
+    private ChunkView view(final ChunkStatus chunk) {
+        final List<ChunkView.CopyView> copies = new ArrayList<>();
+        for (final ReplicaStatus replica : chunk.replicas()) {
+            final SimulatedNode node = cloud.node(replica.sds());
+            final Optional<ReplicaLocation> location = Optional.ofNullable(servers.get(replica.sds()))
+                    .flatMap(server -> server.locate(chunk.volumeId(), chunk.index()));
+            copies.add(new ChunkView.CopyView(
+                    replica.sds().name(),
+                    replica.state() == ReplicaState.IN_SYNC,
+                    replica.isUp()
+                            && node.isUp()
+                            && !node.disk(replica.device()).isFailed(),
+                    location.map(at -> (java.util.function.LongUnaryOperator)
+                                    new DeviceContent(node.disk(at.device()), at.offsetBytes(), CHUNK_BYTES))
+                            .orElse(block -> 0)));
+        }
+        final int blocks = CHUNK_BYTES / Blocks.BYTES;
+        return new ChunkView(
+                chunk.volume(), chunk.pool(), chunk.index(), (long) chunk.index() * blocks, blocks, copies);
+    }
+}
