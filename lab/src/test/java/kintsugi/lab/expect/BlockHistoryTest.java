@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.random.RandomStream;
+import kintsugi.lab.measure.Phase;
 import kintsugi.lab.measure.RequestLog;
 import kintsugi.lab.measure.RequestLog.Operation;
 import org.junit.jupiter.api.Tag;
@@ -108,23 +110,29 @@ final class BlockHistoryTest {
     void randomTrueHistoriesAreExplainedAndBentOnesAreNot() {
         int refused = 0;
         for (int seed = 0; seed < 300; seed++) {
-            final RequestLog made = RandomHistory.make(seed, false);
-            assertThat(new BlockHistory(made, 0)
-                            .walk(IntStream.range(0, made.size()).toArray()))
+            assertThat(holds(RandomHistory.make(seed, false)))
                     .as("seed %d", seed)
-                    .isEmpty();
-            final RequestLog bent = RandomHistory.make(seed, true);
-            refused += new BlockHistory(bent, 0)
-                            .walk(IntStream.range(0, bent.size()).toArray())
-                            .isPresent()
-                    ? 1
-                    : 0;
+                    .isTrue();
+            refused += holds(RandomHistory.make(seed, true)) ? 0 : 1;
         }
         assertThat(refused).as("bent histories refused").isGreaterThan(270);
     }
 
     private boolean explained() {
-        return new BlockHistory(log, 0).walk(all()).isEmpty();
+        return holds(log);
+    }
+
+    private static boolean holds(final RequestLog history) {
+        return new ReadsReturnLastWrite().check(evidence(history)).holds();
+    }
+
+    private static Evidence evidence(final RequestLog history) {
+        return new Evidence(
+                history,
+                new Phase.Borders(OptionalLong.empty(), OptionalLong.empty(), 1),
+                new Course(List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty(), List.of()),
+                List.of(),
+                List.of());
     }
 
     private int[] all() {
