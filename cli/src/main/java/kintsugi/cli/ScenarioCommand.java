@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import kintsugi.lab.input.ScenarioException;
 import kintsugi.lab.run.RunRequest;
 import kintsugi.lab.run.ScenarioRunner;
+import kintsugi.lab.scenario.ScenarioFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +32,7 @@ final class ScenarioCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "scenario needs one of its commands: list or check");
+        throw new ParameterException(spec.commandLine(), "scenario needs one of its commands: list, check or schema");
     }
 
     @Command(
@@ -57,6 +58,14 @@ final class ScenarioCommand implements Runnable {
             description = "Checks a scenario, its parameters and the trace files it names.")
     void check(@Mixin final RunOptions options) {
         terminal.out().println("good: " + new ScenarioRunner(System::nanoTime).check(options.request()));
+    }
+
+    @Command(
+            name = "schema",
+            mixinStandardHelpOptions = true,
+            description = "Prints the JSON schema of scenario files, for editors.")
+    void schema() {
+        terminal.out().println(ScenarioFile.schema());
     }
 
     /** The scenarios of the repository, by name; seen from the current folder if they lie below it. */
