@@ -39,7 +39,7 @@ final class CommandTreeTest {
             bench                              | what to measure: events
             bench events --processes 0         | --processes is 0: give a number from 1
             bench events --style fibre         | CALLBACK, THREAD
-            scenario                           | list or check
+            scenario                           | list, check or schema
             completion fish                    | BASH, ZSH
             test --full                        | ./kintsugi test --full
             """)
