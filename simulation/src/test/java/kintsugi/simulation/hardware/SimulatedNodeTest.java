@@ -326,6 +326,55 @@ final class SimulatedNodeTest {
     }
 
     @Test
+    void whoeverSendsMoreThanAWindowWaitsUntilSomeOfItHasArrived() {
+        serve();
+        a.boot(host -> {
+            final Connection connection = host.network().connect(B, Plane.DATA);
+            final Request large = new Request(1, NOTHING, PatternPayload.uniform(1, 0, 16 << 20));
+            final long before = kernel.now();
+            connection.start(large, S);
+            assertThat(kernel.now()).isEqualTo(before);
+            connection.start(large, S);
+            assertThat(kernel.now() - before).isBetween(13 * MS, 20 * MS); // 16 MiB at 10 Gbps
+            log.add("done");
+        });
+        kernel.run();
+        assertThat(log).containsExactly("done");
+    }
+
+    @Test
+    void aRebootedNodeResetsOldConnectionsAtOnce() {
+        serve();
+        a.boot(host -> {
+            final Connection connection = host.network().connect(B, Plane.DATA);
+            b.restart();
+            final long before = kernel.now();
+            assertThatThrownBy(() -> connection.call(new Request(1, NOTHING), 100 * S))
+                    .isInstanceOf(Failure.class);
+            log.add((kernel.now() - before) / MS);
+        });
+        kernel.run();
+        assertThat(log).containsExactly(0L);
+    }
+
+    @Test
+    void aThreadCancelledInABurstLeavesTheCpu() {
+        final Host host = a.boot(h -> {});
+        final HostThread busy =
+                host.threads().start("busy", () -> host.compute().spend(100 * S));
+        host.threads().start("canceller", () -> {
+            host.clock().sleep(10 * MS);
+            busy.cancel();
+            busy.join();
+            log.add(kernel.now() / MS);
+        });
+        kernel.runUntil(S);
+        assertThat(log).containsExactly(10L);
+        assertThat(a.telemetry().busyCpus()).isZero();
+        assertThat(a.telemetry().cpuBusyNanosTotal()).isEqualTo(10 * MS);
+    }
+
+    @Test
     void connectionsLeaveNothingBehindWhenTheyEnd() {
         serve();
         a.boot(host -> {

@@ -31,7 +31,6 @@ final class Lane extends CpuTask implements Memory.Claim {
     private long sequence;
     private long bufferedBytes;
     private long unarrivedBytes;
-    private boolean isEnding;
     private boolean isClosed;
 
     Lane(final Half half, final Wires wires) {
@@ -77,13 +76,12 @@ final class Lane extends CpuTask implements Memory.Claim {
         return wasQueued;
     }
 
-    /** Sends good-bye in place of what is still in the queue, and closes when all has arrived. */
+    /** Sends good-bye in place of what is still in the queue. */
     void end() {
         while (!queue.isEmpty()) {
             makeRoom(queue.remove());
         }
         add(new Content.Bye());
-        isEnding = true;
     }
 
     void arrived(final Frame frame) {
@@ -91,9 +89,6 @@ final class Lane extends CpuTask implements Memory.Claim {
             bufferedBytes -= frame.sizeBytes();
             makeRoom(frame);
             os.memory().release(frame.sizeBytes());
-            if (isEnding && unarrivedBytes == 0) {
-                close();
-            }
         }
     }
 

@@ -115,6 +115,44 @@ final class BlockContentTest {
     }
 
     @Test
+    void ofTwoSyncsTheEarlierCoversOnlyWhatWasWrittenBeforeIt() {
+        final BlockContent content = new BlockContent("d", new Capacity("d", 1 << 30));
+        content.write(0, PatternPayload.uniform(1, 0, 64 * BLOCK));
+        final UndoLayer first = content.beginSync();
+        content.write(64 * BLOCK, PatternPayload.uniform(2, 0, 64 * BLOCK));
+        final UndoLayer second = content.beginSync();
+        content.write(128 * BLOCK, PatternPayload.uniform(3, 0, 64 * BLOCK));
+        content.endSync(first);
+        assertThat(content.unsyncedBlocks()).isEqualTo(128);
+        content.endSync(second);
+        assertThat(content.unsyncedBlocks()).isEqualTo(64);
+        content.endSync(first);
+        content.losePower(new RandomStream(5));
+        final PatternPayload left = (PatternPayload) content.read(0, 192 * BLOCK);
+        for (int i = 0; i < 128; i++) {
+            assertThat(left.tag(i)).isEqualTo(1 + i / 64);
+        }
+    }
+
+    @Test
+    void aDiscardMayBeUndoneByALossOfPowerWithinTheCapacity() {
+        final Capacity capacity = new Capacity("d", 64 * BLOCK);
+        final BlockContent content = new BlockContent("d", capacity);
+        content.write(0, PatternPayload.uniform(1, 0, 64 * BLOCK));
+        content.endSync(content.beginSync());
+        content.discard(0, 64 * BLOCK);
+        content.write(64 * BLOCK, PatternPayload.uniform(2, 0, 32 * BLOCK));
+        content.losePower(new RandomStream(5));
+        final PatternPayload left = (PatternPayload) content.read(0, 64 * BLOCK);
+        int back = 0;
+        for (int i = 0; i < 64; i++) {
+            back += left.tag(i) == 1 ? 1 : 0;
+        }
+        assertThat(back).isBetween(8, 56);
+        assertThat(capacity.committedBytes()).isLessThanOrEqualTo(64 * BLOCK);
+    }
+
+    @Test
     void damageIsSeenByTheChecksumAndAWriteMendsIt() {
         final BlockContent content = new BlockContent("d", new Capacity("d", 1 << 30));
         content.write(0, PatternPayload.uniform(1, 0, 4 * BLOCK));
