@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param seed as asked
  * @param seconds of real time that they took
  * @param eventsPerSecond the figure
+ * @param eventsPerCpuSecond the same by the processor time of the kernel's thread: what is left of the figure when other programs
+ *     keep the machine busy. Without the collector's threads
  * @param cancelled time-outs that were set and cancelled on the way, not counted as events
- * @param bytesPerPendingEvent heap for each event in the queue, its share of the queue included; null where too few to measure
- * @param bytesPerParkedThread heap for each sleeping thread, its event included; null where too few to measure
+ * @param bytesPerPendingEvent heap for each event in the queue, its share of the queue included; null for threads
+ * @param bytesPerParkedThread heap for each sleeping thread, ten calls deep, its event included; null for callbacks
  * @param referenceEventsPerSecond the same program on a {@code java.util.PriorityQueue} of event objects, without threads
  * @param ratio events per second over the reference's
  * @param traceHash of the run, in hexadecimal
@@ -35,6 +37,7 @@ public record EventBenchmarkResult(
         long seed,
         double seconds,
         double eventsPerSecond,
+        double eventsPerCpuSecond,
         long cancelled,
         @Nullable Double bytesPerPendingEvent,
         @Nullable Double bytesPerParkedThread,

@@ -51,8 +51,16 @@ abstract sealed class KernelProgram {
         return cancelled;
     }
 
-    /** Puts in place what is pending before anything runs. */
-    abstract void fill();
+    /** Puts in place what is pending and stays so. */
+    abstract void fillIdle();
+
+    /** Puts in place what acts, before any of it runs. */
+    abstract void fillActive();
+
+    final void fill() {
+        fillIdle();
+        fillActive();
+    }
 
     static void nothing() {
         // a time-out that is not cancelled, and idle events, do nothing
@@ -85,7 +93,12 @@ abstract sealed class KernelProgram {
         }
 
         @Override
-        void fill() {
+        void fillIdle() {
+            // all that is pending acts
+        }
+
+        @Override
+        void fillActive() {
             final Actor[] actors = new Actor[options.processes()];
             for (int i = 0; i < actors.length; i++) {
                 actors[i] = new Actor(i);
@@ -123,10 +136,14 @@ abstract sealed class KernelProgram {
         }
 
         @Override
-        void fill() {
+        void fillIdle() {
             for (int i = options.processes(); i < options.pending(); i++) {
                 kernel.at(Long.MAX_VALUE - i, 0, TIMEOUT, i, KernelProgram::nothing);
             }
+        }
+
+        @Override
+        void fillActive() {
             final Lifetime lifetime = kernel.newLifetime("benchmark");
             for (int i = 0; i < options.processes(); i++) {
                 final long id = i;
