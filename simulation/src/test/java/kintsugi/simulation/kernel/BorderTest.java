@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every way in which real time can leak into a simulation ends the run, with a message that names the thread. */
 @Tag("K2")
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ParameterizedClass
 @EnumSource(KernelOptions.ThreadKind.class)
 final class BorderTest {
