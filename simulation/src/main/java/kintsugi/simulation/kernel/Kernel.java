@@ -204,6 +204,13 @@ public final class Kernel {
         return border;
     }
 
+    /** Between two runs, the kernel belongs to the thread that prepares the next. */
+    void adoptCaller() {
+        if (!isRunning) {
+            border.enter();
+        }
+    }
+
     void makeReady(final SimulatedThread thread) {
         ready.add(thread);
     }

@@ -28,9 +28,13 @@ public final class Lifetime {
         return name;
     }
 
-    /** Starts a thread; it first runs when the current event or thread yields. */
+    /**
+     * Starts a thread; it first runs when the current event or thread yields. Between two runs, the thread that calls this is taken
+     * for the kernel's: it may also wake simulated threads.
+     */
     public SimulatedThread start(final String threadName, final Runnable body) {
         Invariant.that(!isEnded, "%s has ended", name);
+        kernel.adoptCaller();
         final SimulatedThread thread = new SimulatedThread(kernel, this, threadName, body);
         link(thread);
         thread.begin();

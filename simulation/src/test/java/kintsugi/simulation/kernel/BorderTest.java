@@ -157,10 +157,30 @@ final class BorderTest {
     }
 
     @Test
-    void aThreadStartedFromOutside() throws InterruptedException {
+    void aThreadStartedFromOutsideDuringARun() {
+        kernel.at(
+                1,
+                0,
+                KIND,
+                0,
+                () -> joined(Thread.ofPlatform().name("outside").start(() -> lifetime.start("leaker", () -> {}))));
+        assertFails(kernel::run, "foreign thread 'outside'");
+    }
+
+    private static void joined(final Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
+    }
+
+    @Test
+    void aWakeUpFromOutsideBetweenRuns() {
+        final SimulatedThread parked =
+                lifetime.start("leaker", () -> kernel.running().park());
         kernel.run();
-        final Thread outside = Thread.ofPlatform().name("outside").start(() -> lifetime.start("leaker", () -> {}));
-        outside.join();
+        joined(Thread.ofPlatform().name("outside").start(parked::unpark));
         assertFails(kernel::run, "foreign thread 'outside'");
     }
 
