@@ -32,10 +32,10 @@ final class BlockHistory {
 
     private final RequestLog log;
     private final long block;
-    private final int[] pending = new int[PENDING_AT_MOST];
-    private Set<State> states = new LinkedHashSet<>(List.of(new State(0, 0)));
     private final Set<Long> valuesSince = new TreeSet<>();
     private final long sinceStamp;
+    private int[] pending = {};
+    private Set<State> states = Set.of(new State(0, 0));
     private long slotsInUse;
     private boolean isUnclear;
 
@@ -55,6 +55,37 @@ final class BlockHistory {
 
     /** Walks the requests, given in the order of their starts; gives what cannot be explained. */
     Optional<String> walk(final int[] requests) {
+        return isSequential(requests) ? walkSequential(requests) : walkConcurrent(requests);
+    }
+
+    /** Whether each request ended before the next began: by far the most frequent case, and the cheap one. */
+    private boolean isSequential(final int[] requests) {
+        for (int i = 0; i < requests.length; i++) {
+            final long next = i + 1 < requests.length ? log.startStamp(requests[i + 1]) : Long.MAX_VALUE;
+            if (log.endStamp(requests[i]) >= next) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<String> walkSequential(final int[] requests) {
+        long value = 0;
+        for (final int request : requests) {
+            if (log.startStamp(request) > sinceStamp) {
+                valuesSince.add(value);
+            }
+            if (log.operation(request) == Operation.WRITE) {
+                value = written(value, request);
+            } else if (seenOf(request) != value) {
+                return Optional.of(unexplained(request));
+            }
+        }
+        states = Set.of(new State(value, 0));
+        return Optional.empty();
+    }
+
+    private Optional<String> walkConcurrent(final int[] requests) {
         final int[] byEnd = Arrays.stream(requests)
                 .boxed()
                 .sorted((a, b) -> Long.compare(log.endStamp(a), log.endStamp(b)))
@@ -86,6 +117,9 @@ final class BlockHistory {
 
     /** Values the block may have after the walk; those of writes that never ended count too. */
     Set<Long> finalValues() {
+        if (slotsInUse == 0 && states.size() == 1) {
+            return Set.of(states.iterator().next().value);
+        }
         final Set<Long> values = new TreeSet<>();
         closure().forEach(state -> values.add(state.value));
         return values;
@@ -112,6 +146,9 @@ final class BlockHistory {
             return;
         }
         slotsInUse |= 1L << slot;
+        if (slot >= pending.length) {
+            pending = Arrays.copyOf(pending, Math.min(PENDING_AT_MOST, slot * 2 + 4));
+        }
         pending[slot] = request;
     }
 
@@ -155,8 +192,9 @@ final class BlockHistory {
         final List<State> open = new ArrayList<>(states);
         while (!open.isEmpty()) {
             final State state = open.removeLast();
-            for (int slot = 0; slot < PENDING_AT_MOST; slot++) {
-                if ((slotsInUse & ~state.done & 1L << slot) != 0 && canStep(state, slot)) {
+            for (long left = slotsInUse & ~state.done; left != 0; left &= left - 1) {
+                final int slot = Long.numberOfTrailingZeros(left);
+                if (canStep(state, slot)) {
                     final State next = step(state, slot);
                     if (reached.add(next)) {
                         open.add(next);
@@ -194,8 +232,9 @@ final class BlockHistory {
     }
 
     private int slotOf(final int request) {
-        for (int slot = 0; slot < PENDING_AT_MOST; slot++) {
-            if ((slotsInUse & 1L << slot) != 0 && pending[slot] == request) {
+        for (long left = slotsInUse; left != 0; left &= left - 1) {
+            final int slot = Long.numberOfTrailingZeros(left);
+            if (pending[slot] == request) {
                 return slot;
             }
         }

@@ -16,6 +16,7 @@ import kintsugi.lab.scenario.FaultPlan;
 import kintsugi.lab.scenario.NodePlan;
 import kintsugi.lab.scenario.Scenario;
 import kintsugi.simulation.hardware.SimulatedCloud;
+import kintsugi.simulation.hardware.SimulatedNode;
 import kintsugi.simulation.kernel.EventKind;
 import kintsugi.simulation.kernel.Kernel;
 
@@ -43,10 +44,12 @@ final class SimulationRun {
     private final CloudSampler machines;
     private final PoolWatch pools = new PoolWatch();
     private final RequestLog log = new RequestLog();
-    private final List<LoadDriver> drivers = new ArrayList<>();
+    private final List<Sender> drivers = new ArrayList<>();
     private final List<PreparedLoad.Opened> opened = new ArrayList<>();
     private boolean isConfigured;
-    private int loadsToStart;
+
+    /** A load under way, and the start of the node that it runs on. */
+    private record Sender(LoadDriver driver, SimulatedNode node, long incarnation) {}
 
     SimulationRun(
             final Preparation preparation,
@@ -61,7 +64,6 @@ final class SimulationRun {
         this.block = blockOf.apply(cloud);
         this.faults = new FaultInjector(cloud);
         this.machines = new CloudSampler(cloud);
-        this.loadsToStart = preparation.loads().size();
     }
 
     /** Runs it to its end. */
@@ -163,8 +165,8 @@ final class SimulationRun {
                 host.threads(),
                 new LoadDriver.World(kernel::now, kernel::sleep),
                 kernel.random("load/" + load.plan().common().name() + "/jitter"));
-        drivers.add(driver);
-        loadsToStart--;
+        final SimulatedNode node = cloud.node(host.id());
+        drivers.add(new Sender(driver, node, node.incarnation()));
         driver.run();
     }
 
@@ -208,7 +210,17 @@ final class SimulationRun {
                                         + after.settleNanos());
     }
 
+    /** A load is also over when its node has lost power since it began. */
     private boolean isLoadDone() {
-        return loadsToStart == 0 && drivers.stream().allMatch(LoadDriver::isDone);
+        final boolean isStarted = drivers.size() == preparation.loads().size();
+        return isStarted
+                ? drivers.stream().allMatch(SimulationRun::isOver)
+                : preparation.loads().stream()
+                        .map(load -> cloud.node(load.plan().common().node()))
+                        .noneMatch(node -> node.isUp() && node.incarnation() == 1);
+    }
+
+    private static boolean isOver(final Sender sender) {
+        return sender.driver.isDone() || !sender.node.isUp() || sender.node.incarnation() != sender.incarnation;
     }
 }

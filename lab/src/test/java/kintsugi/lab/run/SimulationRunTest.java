@@ -105,6 +105,15 @@ final class SimulationRunTest {
     }
 
     @Test
+    void aLoadEndsWithItsNodeAndItsOpenRequestsCount() throws IOException {
+        final RunResult result = run(Units.SECOND, Vice.NONE, "faults", "[{kind: crash_node, node: client, at: 20s}]");
+        assertThat(result.simulatedSeconds()).isBetween(35.0, 36.0);
+        assertThat(result.load().requests()).isBetween(900L, 1_100L);
+        assertThat(result.expectations().getFirst().passed()).isFalse();
+        assertThat(result.expectations().getFirst().seen()).matches(".*, \\d+ unanswered.*");
+    }
+
+    @Test
     @Tag("K4")
     void equalSeedsGiveEqualHashesAndOthersOthers() throws IOException {
         final String first = run(Units.MILLI, Vice.NONE, "jitter", "5ms").traceHash();
