@@ -6,13 +6,14 @@ import kintsugi.core.unit.Units;
 import kintsugi.lab.expect.Course.Rebuilt;
 
 /**
- * Rebuild traffic stayed below the limit. Measured between samples: over every stretch of time that begins and ends with a sample
- * and lasts at least a second, with one chunk more allowed, since a chunk is counted when it is done.
+ * Rebuild traffic stayed below the limit over every stretch of time between two samples: what was copied in it is at most the limit
+ * times its length, and a grain more, since a chunk is counted when it is done and several are under way at once.
  *
  * @param atMostBytesPerSecond in place of the pools' own limits
  */
 public record RebuildRate(OptionalLong atMostBytesPerSecond) implements Expectation {
-    private static final long GRAIN_BYTES = 2 * (4L << 20);
+    private static final int CHUNKS_UNDER_WAY = 9;
+    private static final long GRAIN_BYTES = CHUNKS_UNDER_WAY * ChunkIndex.CHUNK_BYTES;
 
     @Override
     public String kind() {
@@ -29,33 +30,38 @@ public record RebuildRate(OptionalLong atMostBytesPerSecond) implements Expectat
 
     @Override
     public Verdict check(final Evidence evidence) {
-        double fastest = 0;
-        boolean holds = true;
-        long total = 0;
-        for (final PoolView pool : evidence.pools()) {
-            final List<Rebuilt> samples = evidence.course().rebuilt().stream()
-                    .filter(r -> r.pool().equals(pool.name()))
-                    .toList();
-            final long limit = atMostBytesPerSecond.orElse(pool.rebuildBytesPerSecond());
-            for (int from = 0, to = 0; from < samples.size(); from++) {
-                while (to < samples.size()
-                        && samples.get(to).timeNanos() - samples.get(from).timeNanos() < Units.SECOND) {
-                    to++;
-                }
-                if (to < samples.size()) {
-                    final long bytes =
-                            samples.get(to).bytes() - samples.get(from).bytes();
-                    final double seconds =
-                            (samples.get(to).timeNanos() - samples.get(from).timeNanos()) / (double) Units.SECOND;
-                    fastest = Math.max(fastest, bytes / seconds);
-                    holds &= bytes - GRAIN_BYTES <= limit * seconds;
-                }
-            }
-            total += samples.isEmpty() ? 0 : samples.getLast().bytes();
-        }
+        final List<Flow> flows = evidence.pools().stream()
+                .map(pool -> flow(pool, evidence.course().rebuilt()))
+                .toList();
+        final long total = flows.stream().mapToLong(Flow::bytes).sum();
+        final double fastest = flows.stream().mapToDouble(Flow::meanRate).max().orElse(0);
         return new Verdict(
-                holds,
-                Units.formatBytes(total) + " rebuilt, at most " + Units.formatBytes((long) fastest)
-                        + "/s between two samples");
+                flows.stream().allMatch(Flow::isBelowLimit),
+                Units.formatBytes(total) + " rebuilt, at " + Units.formatBytes((long) fastest) + "/s on average");
+    }
+
+    /** What rebuilds of one pool did. */
+    private record Flow(long bytes, double meanRate, boolean isBelowLimit) {}
+
+    /**
+     * Finds the stretch between two samples in which most was copied beyond the limit (Kadane's largest sum of a stretch).
+     */
+    private Flow flow(final PoolView pool, final List<Rebuilt> all) {
+        final double limit = atMostBytesPerSecond.orElse(pool.rebuildBytesPerSecond());
+        double excess = 0;
+        double highest = 0;
+        double busySeconds = 0;
+        Rebuilt last = new Rebuilt(0, pool.name(), 0);
+        for (final Rebuilt sample : all) {
+            if (sample.pool().equals(pool.name())) {
+                final double seconds = (sample.timeNanos() - last.timeNanos()) / (double) Units.SECOND;
+                final long bytes = sample.bytes() - last.bytes();
+                excess = Math.max(0, excess) + bytes - limit * seconds;
+                highest = Math.max(highest, excess);
+                busySeconds += bytes > 0 ? seconds : 0;
+                last = sample;
+            }
+        }
+        return new Flow(last.bytes(), busySeconds == 0 ? 0 : last.bytes() / busySeconds, highest <= GRAIN_BYTES);
     }
 }

@@ -109,7 +109,7 @@ final class Assembly {
                         .toList(),
                 run.cloud().events().stream()
                         .filter(e -> e.kind().equals("sds_state_change")
-                                && "DOWN".equals(e.details().get("state")))
+                                && "DOWN".equals(e.details().get("to")))
                         .map(e -> new Happening(e.timeNanos(), e.kind(), e.subject()))
                         .toList(),
                 run.pools().lostNanos(),

@@ -65,16 +65,10 @@ final class PoolWatch {
         }
     }
 
-    private void healthChanges(final long now, final PoolState state, final Line line) {
+    private static void healthChanges(final long now, final PoolState state, final Line line) {
         line.spans.add(new HealthSpan(state.name(), line.since, now, line.health));
         line.health = state.health();
         line.since = now;
-        marks.add(new Mark(
-                now,
-                Weight.CHANGE,
-                "pool_health",
-                state.name(),
-                state.health() + ": " + state.degradedChunks() + " of " + state.chunks() + " chunks lack a copy"));
     }
 
     private void redundancyChanges(final long now, final PoolState state, final Line line) {
