@@ -121,7 +121,7 @@ final class BlockHistory {
             return Set.of(states.iterator().next().value);
         }
         final Set<Long> values = new TreeSet<>();
-        closure().forEach(state -> values.add(state.value));
+        closure(0).forEach(state -> values.add(state.value));
         return values;
     }
 
@@ -159,7 +159,7 @@ final class BlockHistory {
         collect(log.endStamp(request));
         final int slot = slotOf(request);
         final Set<State> after = new LinkedHashSet<>();
-        for (final State state : isAlone(slot) ? steps(states, slot) : closure()) {
+        for (final State state : isAlone(slot) ? steps(states, slot) : closure(1L << slot)) {
             if ((state.done & 1L << slot) != 0) {
                 after.add(new State(state.value, state.done & ~(1L << slot)));
             }
@@ -186,12 +186,18 @@ final class BlockHistory {
         return next;
     }
 
-    /** Every state that can be reached by letting requests under way take effect, in any order. */
-    private Set<State> closure() {
+    /**
+     * Every state that can be reached by letting requests under way take effect, in any order, until those of {@code target} have:
+     * what could take effect after them may as well do so later.
+     */
+    private Set<State> closure(final long target) {
         final Set<State> reached = new LinkedHashSet<>(states);
         final List<State> open = new ArrayList<>(states);
         while (!open.isEmpty()) {
             final State state = open.removeLast();
+            if (target != 0 && (state.done & target) == target) {
+                continue;
+            }
             for (long left = slotsInUse & ~state.done; left != 0; left &= left - 1) {
                 final int slot = Long.numberOfTrailingZeros(left);
                 if (canStep(state, slot)) {
