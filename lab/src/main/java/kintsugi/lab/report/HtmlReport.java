@@ -80,9 +80,9 @@ public final class HtmlReport {
         card(Html.count(result.load().errors()), "failed");
         card(Units.formatBytes(result.load().bytesRead()), "read");
         card(Units.formatBytes(result.load().bytesWritten()), "written");
-        card(Units.formatNanos(result.load().latency().p50Nanos()), "latency, median");
-        card(Units.formatNanos(result.load().latency().p99Nanos()), "latency, p99");
-        card(Html.moment(record.endNanos()), "virtual time");
+        card(Units.formatNanos(result.load().latency().p50Nanos()), "p50 latency");
+        card(Units.formatNanos(result.load().latency().p99Nanos()), "p99 latency");
+        card(Html.moment(record.endNanos()).replaceFirst("\\.\\d$", ""), "virtual time");
         card(Html.number(result.seconds(), 2) + " s", "real time");
         out.raw("</div></header>\n");
     }

@@ -34,7 +34,7 @@ record Preparation(Scenario scenario, List<PreparedLoad> loads, LoadTimes times)
                         .min()
                         .orElse(NO_LOAD_NANOS),
                 loads.stream().mapToLong(PreparedLoad::endNanos).max().orElse(NO_LOAD_NANOS),
-                loads.stream().mapToLong(PreparedLoad::requests).sum());
+                loads);
     }
 
     /** When the run should end, if nothing is late; for progress and sampling. */

@@ -79,6 +79,16 @@ final class PreparedLoad {
         };
     }
 
+    /** Requests that have arrived before that virtual time, jitter aside. */
+    long arrivedBefore(final long timeNanos) {
+        final long elapsed = Math.max(0, timeNanos - plan.common().startNanos());
+        return switch (plan) {
+            case TraceLoad replay -> summary().arrivals().before(Math.round(elapsed * replay.speed()));
+            case SyntheticLoad synthetic ->
+                (long) (requests() * Math.min(1, elapsed / (double) synthetic.durationNanos()));
+        };
+    }
+
     /** The last arrival, jitter aside. */
     long endNanos() {
         return plan.common().startNanos()

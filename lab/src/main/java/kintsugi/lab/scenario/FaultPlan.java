@@ -14,7 +14,7 @@ public record FaultPlan(When when, Fault fault) {
         /** At that virtual time. */
         record Absolute(long nanos) implements When {}
 
-        /** When that share of the load's time has passed: 0 to 1. */
+        /** When that share of the requests of all loads has arrived: 0 to 1. */
         record ShareOfLoad(double share) implements When {}
     }
 }

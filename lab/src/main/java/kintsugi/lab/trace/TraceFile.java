@@ -80,6 +80,7 @@ public final class TraceFile {
     }
 
     private TraceSummary summary(final TraceReader reader, final long most) {
+        final Arrivals arrivals = new Arrivals();
         long reads = 0;
         long writes = 0;
         long bytesRead = 0;
@@ -95,6 +96,7 @@ public final class TraceFile {
                 bytesRead += request.lengthBytes();
             }
             durationNanos = request.timeNanos();
+            arrivals.add(durationNanos);
             endBytes = Math.max(endBytes, request.offsetBytes() + request.lengthBytes());
         }
         if (reads + writes == 0) {
@@ -102,6 +104,14 @@ public final class TraceFile {
                     Place.of(path.toString()), "the trace holds no read and no write; is it " + format.label() + "?");
         }
         return new TraceSummary(
-                reads + writes, reads, writes, bytesRead, bytesWritten, durationNanos, endBytes, reader.skipped());
+                reads + writes,
+                reads,
+                writes,
+                bytesRead,
+                bytesWritten,
+                durationNanos,
+                endBytes,
+                reader.skipped(),
+                arrivals);
     }
 }

@@ -11,6 +11,7 @@ package kintsugi.lab.trace;
  * @param durationNanos from the first request to the last
  * @param endBytes one beyond the highest address
  * @param skipped records that are neither reads nor writes
+ * @param arrivals when they come
  */
 public record TraceSummary(
         long requests,
@@ -20,4 +21,5 @@ public record TraceSummary(
         long bytesWritten,
         long durationNanos,
         long endBytes,
-        long skipped) {}
+        long skipped,
+        Arrivals arrivals) {}

@@ -46,7 +46,10 @@ final class TraceFormatsTest {
     @Test
     void otherCommandsAreSkippedAndCounted() throws IOException {
         final TraceFile trace = write("t.vscsi", bytes(record(0x35, 0, 0, 1), record(0x28, 512, 0, 2)));
-        assertThat(trace.scan()).isEqualTo(new TraceSummary(1, 1, 0, 512, 0, 0, 512, 1));
+        final TraceSummary summary = trace.scan();
+        assertThat(summary.requests()).isEqualTo(1);
+        assertThat(summary.bytesRead()).isEqualTo(512);
+        assertThat(summary.skipped()).isEqualTo(1);
     }
 
     @Test
@@ -126,6 +129,18 @@ final class TraceFormatsTest {
         assertThatThrownBy(() -> TraceFile.of(folder.resolve("t.vscsi"), Optional.empty()))
                 .isInstanceOf(ScenarioException.class);
         assertThatThrownBy(write("e.vscsi", "")::scan).hasMessageContaining("holds no read and no write");
+    }
+
+    @Test
+    void arrivalsAreCountedToOnePartInFourThousand() {
+        final Arrivals arrivals = new Arrivals();
+        for (int i = 0; i < 100_000; i++) {
+            arrivals.add(i * 10L);
+        }
+        for (final long count : new long[] {0, 1_000, 50_000, 99_999}) {
+            assertThat(arrivals.before(count * 10)).isBetween(count, count + 100_000 / Arrivals.KEPT_AT_LEAST);
+        }
+        assertThat(arrivals.before(Long.MAX_VALUE)).isEqualTo(100_000);
     }
 
     @Test
