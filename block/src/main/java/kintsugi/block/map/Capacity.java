@@ -1,0 +1,76 @@
+package kintsugi.block.map;
+
+import kintsugi.core.failure.Rejected;
+import kintsugi.core.unit.Units;
+
+/**
+ * How much fits. Capacity of a pool = min(declared, (payload − spare) ÷ copies), in whole chunks. Thick volumes reserve their size
+ * at creation, thin ones use what they have allocated; together they never exceed the capacity. The sizes of all volumes together
+ * (what is promised) may exceed it up to the pool's overcommit ratio.
+ */
+final class Capacity {
+    private static final double WHOLE_PERCENT = 100;
+
+    private Capacity() {}
+
+    static int chunksOf(final long bytes) {
+        return Math.toIntExact((bytes + Chunks.BYTES - 1) / Chunks.BYTES);
+    }
+
+    /** Chunks of volumes that the pool can hold. */
+    static long capacityChunks(final PoolEntry pool) {
+        final double usable = payloadChunks(pool) * (WHOLE_PERCENT - pool.spec.sparePercent()) / WHOLE_PERCENT;
+        final long held = (long) (usable / PoolEntry.COPIES);
+        return Math.min(held, pool.spec.declaredBytes().orElse(Long.MAX_VALUE) / Chunks.BYTES);
+    }
+
+    static long payloadChunks(final PoolEntry pool) {
+        return pool.devices.stream().mapToLong(d -> d.totalChunks).sum();
+    }
+
+    static long placedChunks(final PoolEntry pool) {
+        return pool.devices.stream().mapToLong(d -> d.usedChunks).sum();
+    }
+
+    /** Chunks of volumes that have a place: all of thick ones, the allocated ones of thin ones. */
+    static long usedChunks(final PoolEntry pool) {
+        return pool.census.chunks();
+    }
+
+    static long promisedChunks(final PoolEntry pool) {
+        return pool.volumes.stream().mapToLong(v -> v.chunks.count()).sum();
+    }
+
+    /** @throws Rejected if so many more chunks cannot be placed */
+    static void requireFree(final PoolEntry pool, final long chunks) {
+        final long capacity = capacityChunks(pool);
+        final long used = usedChunks(pool);
+        if (chunks > capacity - used) {
+            throw new Rejected(
+                    "insufficient_capacity",
+                    "Insufficient capacity in pool " + pool.spec.name() + ": " + bytes(chunks) + " asked for, "
+                            + bytes(Math.max(0, capacity - used)) + " free of " + bytes(capacity) + "; "
+                            + bytes(chunks - Math.max(0, capacity - used))
+                            + " missing. Add devices, or delete a volume");
+        }
+    }
+
+    /** @throws Rejected if so many more chunks cannot be promised */
+    static void requirePromisable(final PoolEntry pool, final long chunks) {
+        final long most = (long) (capacityChunks(pool) * (pool.spec.overcommitPercent() / WHOLE_PERCENT));
+        final long promised = promisedChunks(pool);
+        if (chunks > most - promised) {
+            throw new Rejected(
+                    "insufficient_capacity",
+                    "Insufficient capacity in pool " + pool.spec.name() + ": " + bytes(chunks)
+                            + " asked for, but volumes may be promised " + bytes(most) + " (overcommit "
+                            + pool.spec.overcommitPercent() + " %) and have " + bytes(promised) + "; "
+                            + bytes(chunks - Math.max(0, most - promised))
+                            + " missing. Add devices, or raise the ratio");
+        }
+    }
+
+    private static String bytes(final long chunks) {
+        return Units.formatBytes(chunks * Chunks.BYTES);
+    }
+}

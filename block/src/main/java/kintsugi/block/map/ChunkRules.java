@@ -1,0 +1,173 @@
+package kintsugi.block.map;
+
+import java.util.ArrayList;
+import java.util.List;
+import kintsugi.core.check.Invariant;
+import kintsugi.core.failure.Rejected;
+
+/** What may happen to one chunk. Everything that changes a replica goes through here, and ends with {@link #settle}. */
+final class ChunkRules {
+    private final Tables tables;
+
+    ChunkRules(final Tables tables) {
+        this.tables = tables;
+    }
+
+    /** Gives the chunk its places; fewer than it should have only if {@code mayBeDegraded} and no more can be had. */
+    void allocate(final VolumeEntry volume, final int chunk, final boolean mayBeDegraded, final Changes changes) {
+        final List<DeviceEntry> holders = new ArrayList<>(PoolEntry.COPIES);
+        while (holders.size() < PoolEntry.COPIES) {
+            final DeviceEntry device = Placement.choose(volume.pool.devices, holders, volume.id, chunk);
+            if (device == null) {
+                break;
+            }
+            holders.add(device);
+        }
+        if (holders.isEmpty() || holders.size() < PoolEntry.COPIES && !mayBeDegraded) {
+            throw new Rejected(
+                    "insufficient_servers",
+                    "Insufficient capacity in pool " + volume.pool.spec.name() + ": only " + holders.size()
+                            + " of its SDSs are up with room on a device, and each chunk needs " + PoolEntry.COPIES
+                            + ". Bring SDSs back, or add devices");
+        }
+        volume.chunks.allocate(chunk);
+        volume.chunks.setReachable(chunk, 0);
+        for (int place = 0; place < holders.size(); place++) {
+            holders.get(place).take();
+            volume.chunks.put(chunk, place, holders.get(place).id, ReplicaState.IN_SYNC);
+        }
+        volume.census.add(0);
+        volume.pool.census.add(0);
+        settle(volume, chunk, changes);
+    }
+
+    /** Takes the chunk away altogether. */
+    void free(final VolumeEntry volume, final int chunk, final Changes changes) {
+        for (int place = 0; place < Chunks.PLACES; place++) {
+            drop(volume, chunk, place, changes);
+        }
+        volume.census.remove(volume.chunks.reachable(chunk));
+        volume.pool.census.remove(volume.chunks.reachable(chunk));
+        changes.touch(volume);
+    }
+
+    /** Takes one replica away, if there is one in that place. */
+    void drop(final VolumeEntry volume, final int chunk, final int place, final Changes changes) {
+        if (volume.chunks.hasReplica(chunk, place)) {
+            device(volume, chunk, place).give(changes.version, volume.id, chunk);
+            volume.chunks.clear(chunk, place);
+        }
+    }
+
+    /**
+     * The replica on a device that failed, or whose server fell silent or started anew. It keeps its rank if no other in-sync one can
+     * be reached: what only it has is not lost until an operator says so. A half-made copy is given up, for its source may
+     * change; so are all others when the in-sync set shrinks.
+     */
+    void demote(final VolumeEntry volume, final int chunk, final int place, final Changes changes) {
+        final Chunks chunks = volume.chunks;
+        switch (chunks.state(chunk, place)) {
+            case STALE -> {
+                return;
+            }
+            case REBUILDING -> drop(volume, chunk, place, changes);
+            case IN_SYNC -> {
+                if (hasOtherInSync(volume, chunk, place)) {
+                    chunks.put(chunk, place, chunks.device(chunk, place), ReplicaState.STALE);
+                }
+                dropRebuilding(volume, chunk, changes);
+            }
+        }
+        settle(volume, chunk, changes);
+    }
+
+    /** Counts the copies in reach anew, raises the epoch and checks the chunk: the end of every change. */
+    void settle(final VolumeEntry volume, final int chunk, final Changes changes) {
+        final Chunks chunks = volume.chunks;
+        final int before = chunks.reachable(chunk);
+        final int now = countReachable(volume, chunk);
+        volume.census.remove(before);
+        volume.pool.census.remove(before);
+        volume.census.add(now);
+        volume.pool.census.add(now);
+        chunks.setReachable(chunk, now);
+        chunks.raise(chunk, changes.version);
+        changes.touch(volume);
+        check(volume, chunk);
+    }
+
+    /** Gives up the stale replicas of a chunk that has all its copies again. */
+    void dropStale(final VolumeEntry volume, final int chunk, final Changes changes) {
+        for (int place = 0; place < Chunks.PLACES; place++) {
+            if (volume.chunks.is(chunk, place, ReplicaState.STALE)) {
+                drop(volume, chunk, place, changes);
+            }
+        }
+    }
+
+    List<DeviceEntry> holders(final VolumeEntry volume, final int chunk) {
+        final List<DeviceEntry> holders = new ArrayList<>(Chunks.PLACES);
+        for (int place = 0; place < Chunks.PLACES; place++) {
+            if (volume.chunks.hasReplica(chunk, place)) {
+                holders.add(device(volume, chunk, place));
+            }
+        }
+        return holders;
+    }
+
+    private DeviceEntry device(final VolumeEntry volume, final int chunk, final int place) {
+        return tables.devices.get(volume.chunks.device(chunk, place));
+    }
+
+    private int countReachable(final VolumeEntry volume, final int chunk) {
+        int count = 0;
+        for (int place = 0; place < Chunks.PLACES; place++) {
+            if (volume.chunks.is(chunk, place, ReplicaState.IN_SYNC)
+                    && device(volume, chunk, place).isUp()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private boolean hasOtherInSync(final VolumeEntry volume, final int chunk, final int place) {
+        for (int other = 0; other < Chunks.PLACES; other++) {
+            if (other != place && volume.chunks.is(chunk, other, ReplicaState.IN_SYNC)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void dropRebuilding(final VolumeEntry volume, final int chunk, final Changes changes) {
+        for (int place = 0; place < Chunks.PLACES; place++) {
+            if (volume.chunks.is(chunk, place, ReplicaState.REBUILDING)) {
+                drop(volume, chunk, place, changes);
+            }
+        }
+    }
+
+    private void check(final VolumeEntry volume, final int chunk) {
+        int inSync = 0;
+        for (int place = 0; place < Chunks.PLACES; place++) {
+            if (!volume.chunks.hasReplica(chunk, place)) {
+                continue;
+            }
+            inSync += volume.chunks.is(chunk, place, ReplicaState.IN_SYNC) ? 1 : 0;
+            for (int other = 0; other < place; other++) {
+                Invariant.that(
+                        !volume.chunks.hasReplica(chunk, other)
+                                || device(volume, chunk, other).server != device(volume, chunk, place).server,
+                        "two copies of chunk %d of %s on one SDS",
+                        chunk,
+                        volume.name);
+            }
+        }
+        Invariant.that(
+                inSync > 0 && inSync <= PoolEntry.COPIES,
+                "chunk %d of %s has %d in-sync copies",
+                chunk,
+                volume.name,
+                inSync);
+    }
+}

@@ -1,0 +1,153 @@
+package kintsugi.block.map;
+
+import java.util.List;
+import java.util.Optional;
+import kintsugi.core.check.Invariant;
+import kintsugi.core.failure.Rejected;
+import kintsugi.core.id.NodeId;
+
+/**
+ * The cluster map: a deterministic state machine without clock, randomness, input or output. The same commands with the same times
+ * give the same state, results and events on every machine.
+ *
+ * <p><b>Promises kept here</b> (the rest is the servers' and clients' part). A chunk's set of replicas has an epoch that rises with
+ * every change of it. At least one replica of each chunk is in sync, always: the last one keeps its rank while its server is away
+ * (the chunk is then unavailable, not lost), and no replica that missed a write is ever promoted. No two replicas share a server.
+ * A server that starts anew is out of every in-sync set that has another member. What volumes use never exceeds the capacity of
+ * their pool, see {@link Capacity}. The loss of a server is one command.
+ *
+ * <p>Time never decreases: a command stamped earlier than the last one is applied at the time of that. Not thread-safe: whoever owns
+ * the map applies commands and asks one after another.
+ */
+public final class ClusterMap {
+    private final Tables tables = new Tables();
+    private final ChunkRules chunkRules = new ChunkRules(tables);
+    private final TopologyRules topology = new TopologyRules(tables);
+    private final VolumeRules volumes = new VolumeRules(tables, chunkRules);
+    private final MembershipRules membership = new MembershipRules(tables, chunkRules);
+    private final CopyRules copies = new CopyRules(tables, chunkRules);
+    private final Views views = new Views(tables);
+    private final RebuildPlanner planner = new RebuildPlanner(tables, chunkRules);
+
+    /** Applies one command whole, or refuses it and changes nothing. */
+    public Outcome apply(final Command command, final long timeNanos) {
+        final Changes changes = new Changes(Math.max(timeNanos, tables.timeNanos), tables.version + 1);
+        try {
+            dispatch(command, changes);
+        } catch (Rejected refusal) {
+            Invariant.that(changes.events.isEmpty(), "%s was refused after it had begun", command);
+            return new Outcome(new Result.Refused(refusal.code(), String.valueOf(refusal.getMessage())), List.of());
+        }
+        tables.timeNanos = changes.timeNanos;
+        tables.version = changes.version;
+        changes.publish(causeOf(command));
+        return new Outcome(new Result.Done(tables.version), List.copyOf(changes.events));
+    }
+
+    /** How many commands were applied; every chunk and volume remembers the version that last changed it. */
+    public long version() {
+        return tables.version;
+    }
+
+    /** How everything stands. */
+    public ClusterStatus status(final long timeNanos) {
+        return views.status(Math.max(timeNanos, tables.timeNanos));
+    }
+
+    /** Every allocated chunk, by volume and index. */
+    public List<ChunkStatus> chunks() {
+        return views.chunks();
+    }
+
+    /** The incarnation and state of a server, if there is one of that name. */
+    public Optional<SdsStatus> server(final NodeId node) {
+        return Optional.ofNullable(tables.servers.get(node)).map(Views::status);
+    }
+
+    /** What clients and servers are told of a volume, if there is one of that name. */
+    public Optional<VolumeInfo> volume(final String name) {
+        return Optional.ofNullable(tables.volumesByName.get(name)).map(Views::info);
+    }
+
+    /** What clients and servers are told of a volume, if there is one of that number. */
+    public Optional<VolumeInfo> volume(final int id) {
+        return Optional.ofNullable(tables.volumes.get(id)).map(Views::info);
+    }
+
+    /** How many chunks a volume spans. */
+    public int chunkCount(final int volumeId) {
+        return tables.volume(volumeId).chunks.count();
+    }
+
+    /** Where a chunk is, if it is allocated. */
+    public Optional<ChunkInfo> chunk(final int volumeId, final int chunk) {
+        final VolumeEntry volume = tables.volumes.get(volumeId);
+        return volume != null && chunk < volume.chunks.count() && volume.chunks.isAllocated(chunk)
+                ? Optional.of(views.info(volume, chunk))
+                : Optional.empty();
+    }
+
+    /** Allocated chunks of a volume that changed after that version, from that index on, at most so many. */
+    public List<ChunkInfo> changedChunks(
+            final int volumeId, final long sinceVersion, final int from, final int atMost) {
+        return views.changed(tables.volume(volumeId), sinceVersion, from, atMost);
+    }
+
+    /**
+     * What an SDS should know that knows the map as of that version (0 for nothing).
+     *
+     * @throws Rejected {@code no_such_sds}
+     */
+    public ServerView serverView(final NodeId node, final long sinceVersion) {
+        return views.server(tables.server(node), sinceVersion);
+    }
+
+    /** The next copies that could be made in a pool, fewest copies left first; see {@link RebuildPlanner}. */
+    public List<CopyPlan> planCopies(final String pool, final CopyLimits limits) {
+        return planner.plan(tables.pool(pool), limits);
+    }
+
+    /** Checks everything that always holds, at a cost that grows with the map; throws if it does not. */
+    public void checkInvariants() {
+        MapChecker.check(tables);
+    }
+
+    private void dispatch(final Command command, final Changes changes) {
+        switch (command) {
+            case Command.CreateDomain c -> topology.createDomain(c, changes);
+            case Command.CreateFaultSet c -> topology.createFaultSet(c, changes);
+            case Command.AddSds c -> topology.addSds(c, changes);
+            case Command.CreatePool c -> topology.createPool(c, changes);
+            case Command.AddDevice c -> topology.addDevice(c, changes);
+            case Command.CreateVolume c -> volumes.create(c, changes);
+            case Command.ExtendVolume c -> volumes.extend(c, changes);
+            case Command.DeleteVolume c -> volumes.delete(c, changes);
+            case Command.MapVolume c -> volumes.map(c, changes);
+            case Command.UnmapVolume c -> volumes.unmap(c, changes);
+            case Command.AllocateChunk c -> volumes.allocate(c, changes);
+            case Command.RegisterSds c -> membership.register(c, changes);
+            case Command.SdsDown c -> membership.down(c, changes);
+            case Command.FailDevice c -> membership.fail(c, changes);
+            case Command.RestoreDevice c -> membership.restore(c, changes);
+            case Command.StartCopy c -> copies.start(c, changes);
+            case Command.FinishCopy c -> copies.finish(c, changes);
+            case Command.AbortCopy c -> copies.abort(c, changes);
+            case Command.PauseRebuild c -> copies.pause(c, changes);
+            case Command.ResumeRebuild c -> copies.resume(c, changes);
+            case Command.HaltRebuild c -> copies.halt(c, changes);
+        }
+    }
+
+    private static String causeOf(final Command command) {
+        return switch (command) {
+            case Command.RegisterSds c -> "SDS " + c.node() + " registered";
+            case Command.SdsDown c -> "SDS " + c.node() + " is DOWN";
+            case Command.FailDevice c -> "device " + c.node() + "/" + c.device() + " failed";
+            case Command.RestoreDevice c -> "device " + c.node() + "/" + c.device() + " is back";
+            case Command.FinishCopy _ -> "copies were made";
+            case Command.StartCopy _, Command.AbortCopy _ -> "rebuild";
+            case Command.AllocateChunk _ -> "first write";
+            default -> "administrator";
+        };
+    }
+}

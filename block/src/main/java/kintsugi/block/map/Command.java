@@ -1,0 +1,69 @@
+package kintsugi.block.map;
+
+import kintsugi.core.id.NodeId;
+
+/** What can be asked of the cluster map: the entries of the metadata manager's log. Each is refused whole or applied whole. */
+public sealed interface Command {
+    /** Makes a protection domain. */
+    record CreateDomain(String name) implements Command {}
+
+    /** Makes a fault set. */
+    record CreateFaultSet(String domain, String name) implements Command {}
+
+    /** Adds an SDS; an empty fault set stands for one of its own. */
+    record AddSds(String domain, String faultSet, NodeId node) implements Command {}
+
+    /** Makes a pool. */
+    record CreatePool(PoolSpec spec) implements Command {}
+
+    /** Gives a device to a pool. */
+    record AddDevice(NodeId node, String device, String pool, long payloadBytes) implements Command {}
+
+    /** Makes a volume; a thick one gets all its chunks. */
+    record CreateVolume(VolumeSpec spec) implements Command {}
+
+    /** Makes a volume larger. */
+    record ExtendVolume(String volume, long sizeBytes) implements Command {}
+
+    /** Removes a volume. */
+    record DeleteVolume(String volume) implements Command {}
+
+    /** Gives an SDC access. */
+    record MapVolume(String volume, NodeId sdc, Access access) implements Command {}
+
+    /** Takes access away. */
+    record UnmapVolume(String volume, NodeId sdc) implements Command {}
+
+    /** An SDS started, or came back. */
+    record RegisterSds(NodeId node, long incarnation) implements Command {}
+
+    /** An SDS fell silent. */
+    record SdsDown(NodeId node, long incarnation, String cause) implements Command {}
+
+    /** A device of an SDS fails. */
+    record FailDevice(NodeId node, String device, String cause) implements Command {}
+
+    /** A device that failed works again. */
+    record RestoreDevice(NodeId node, String device) implements Command {}
+
+    /** A chunk of a thin volume is written for the first time. */
+    record AllocateChunk(int volumeId, int chunk) implements Command {}
+
+    /** A copy begins on a device: from now on it gets every write. */
+    record StartCopy(int volumeId, int chunk, int device) implements Command {}
+
+    /** The copy begun under that epoch is complete and durable. */
+    record FinishCopy(int volumeId, int chunk, int device, int epoch) implements Command {}
+
+    /** The copy begun under that epoch will not be completed. */
+    record AbortCopy(int volumeId, int chunk, int device, int epoch, String cause) implements Command {}
+
+    /** Holds the rebuild of a pool. */
+    record PauseRebuild(String pool, String cause) implements Command {}
+
+    /** Lets it go on. */
+    record ResumeRebuild(String pool) implements Command {}
+
+    /** Nothing of the work that is left in a pool can be done now; {@code isHopeless} when it was tried and tried again. */
+    record HaltRebuild(String pool, String cause, boolean isHopeless) implements Command {}
+}

@@ -1,0 +1,176 @@
+package kintsugi.block.map;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import kintsugi.core.failure.Rejected;
+import org.jspecify.annotations.Nullable;
+
+/** Servers and devices that go and come. One loss is one command, however many chunks it concerns. */
+final class MembershipRules {
+    private final Tables tables;
+    private final ChunkRules chunkRules;
+
+    MembershipRules(final Tables tables, final ChunkRules chunkRules) {
+        this.tables = tables;
+        this.chunkRules = chunkRules;
+    }
+
+    /** What to do with one replica on a device concerned. */
+    private interface Visit {
+        void replica(VolumeEntry volume, int chunk, int place);
+    }
+
+    void register(final Command.RegisterSds command, final Changes changes) {
+        final ServerEntry server = tables.server(command.node());
+        if (command.incarnation() < server.incarnation) {
+            throw new Rejected(
+                    "old_incarnation",
+                    "SDS " + server.node + " has registered as incarnation " + server.incarnation + " since");
+        }
+        final boolean isNewStart = command.incarnation() > server.incarnation;
+        if (!isNewStart && server.isUp()) {
+            return;
+        }
+        if (server.isUp()) {
+            demote(server, null, changes);
+            changes.tell("sds_restart", server.node.name(), "registered as a new incarnation");
+        }
+        final SdsState before = server.state;
+        server.incarnation = command.incarnation();
+        server.devices.forEach(device -> device.isFailed = false);
+        server.state = SdsState.UP;
+        comeBack(server, null, isNewStart && before != SdsState.NEW, changes);
+        tellState(server, before, "registered as incarnation " + command.incarnation(), changes);
+    }
+
+    void down(final Command.SdsDown command, final Changes changes) {
+        final ServerEntry server = tables.server(command.node());
+        if (!server.isUp() || server.incarnation != command.incarnation()) {
+            return;
+        }
+        final SdsState before = server.state;
+        server.state = SdsState.DOWN;
+        tellState(server, before, command.cause(), changes);
+        demote(server, null, changes);
+    }
+
+    void fail(final Command.FailDevice command, final Changes changes) {
+        final DeviceEntry device = tables.device(command.node(), command.device());
+        if (device.isFailed) {
+            return;
+        }
+        device.isFailed = true;
+        changes.tell("device_failed", device.server.node + "/" + device.name, command.cause());
+        publishServer(device.server, command.cause(), changes);
+        demote(device.server, device, changes);
+    }
+
+    void restore(final Command.RestoreDevice command, final Changes changes) {
+        final DeviceEntry device = tables.device(command.node(), command.device());
+        if (!device.isFailed) {
+            return;
+        }
+        device.isFailed = false;
+        changes.tell("device_restored", device.server.node + "/" + device.name, "it answers again");
+        publishServer(device.server, "device " + device.name + " answers again", changes);
+        comeBack(device.server, device, true, changes);
+    }
+
+    private void demote(final ServerEntry server, final @Nullable DeviceEntry only, final Changes changes) {
+        final Set<VolumeEntry> concerned = new LinkedHashSet<>();
+        visit(server, only, changes, (volume, chunk, place) -> {
+            if (!volume.chunks.is(chunk, place, ReplicaState.STALE)) {
+                chunkRules.demote(volume, chunk, place, changes);
+                concerned.add(volume);
+            }
+        });
+        for (final VolumeEntry volume : concerned) {
+            changes.tell(
+                    "replica_degraded",
+                    volume.name,
+                    "SDS " + server.node + " " + server.state,
+                    "degraded_chunks",
+                    "" + volume.census.degraded(),
+                    "unavailable_chunks",
+                    "" + volume.census.unavailable());
+        }
+    }
+
+    /** Last copies that are in reach again serve again, in a new epoch. */
+    private void comeBack(
+            final ServerEntry server,
+            final @Nullable DeviceEntry only,
+            final boolean mayHaveLost,
+            final Changes changes) {
+        final Set<VolumeEntry> concerned = new LinkedHashSet<>();
+        visit(server, only, changes, (volume, chunk, place) -> {
+            if (volume.chunks.is(chunk, place, ReplicaState.IN_SYNC)) {
+                chunkRules.settle(volume, chunk, changes);
+                concerned.add(volume);
+            }
+        });
+        for (final VolumeEntry volume : concerned) {
+            volume.outages += mayHaveLost ? 1 : 0;
+            volume.version = changes.version;
+            changes.tell(
+                    "last_copy_returned",
+                    volume.name,
+                    "SDS " + server.node + " returned",
+                    "unflushed_writes",
+                    mayHaveLost ? "may be gone" : "kept");
+        }
+    }
+
+    private void visit(
+            final ServerEntry server, final @Nullable DeviceEntry only, final Changes changes, final Visit visit) {
+        final Set<PoolEntry> pools = new LinkedHashSet<>();
+        server.devices.stream().filter(d -> only == null || d == only).forEach(d -> pools.add(d.pool));
+        for (final PoolEntry pool : pools) {
+            changes.touch(pool);
+            for (final VolumeEntry volume : pool.volumes) {
+                visitVolume(server, only, volume, visit);
+            }
+        }
+    }
+
+    private void visitVolume(
+            final ServerEntry server, final @Nullable DeviceEntry only, final VolumeEntry volume, final Visit visit) {
+        final Chunks chunks = volume.chunks;
+        for (int i = chunks.nextAllocated(0); i < chunks.count(); i = chunks.nextAllocated(i + 1)) {
+            for (int place = 0; place < Chunks.PLACES; place++) {
+                if (chunks.hasReplica(i, place)) {
+                    final DeviceEntry device = tables.devices.get(chunks.device(i, place));
+                    if (only == null ? device.server == server : device == only) {
+                        visit.replica(volume, i, place);
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    private static void publishServer(final ServerEntry server, final String cause, final Changes changes) {
+        if (server.isUp()) {
+            final SdsState before = server.state;
+            final boolean isWhole = server.devices.stream().noneMatch(d -> d.isFailed);
+            server.state = isWhole ? SdsState.UP : SdsState.DEGRADED;
+            tellState(server, before, cause, changes);
+        }
+    }
+
+    private static void tellState(
+            final ServerEntry server, final SdsState before, final String cause, final Changes changes) {
+        if (before != server.state) {
+            changes.tell(
+                    "sds_state_change",
+                    server.node.name(),
+                    cause,
+                    "from",
+                    before.name(),
+                    "to",
+                    server.state.name(),
+                    "incarnation",
+                    "" + server.incarnation);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package kintsugi.block.map;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A storage pool in the map. */
+final class PoolEntry {
+    /** Copies of each chunk: the two-copies policy is the only one so far. */
+    static final int COPIES = 2;
+
+    final PoolSpec spec;
+    final List<DeviceEntry> devices = new ArrayList<>();
+    final List<VolumeEntry> volumes = new ArrayList<>();
+    final Census census = new Census(COPIES);
+    final RebuildEntry rebuild = new RebuildEntry();
+    PoolHealth published = PoolHealth.OK;
+
+    PoolEntry(final PoolSpec spec) {
+        this.spec = spec;
+    }
+
+    PoolHealth health() {
+        if (census.unavailable() > 0) {
+            return PoolHealth.FAILED;
+        }
+        final boolean isWhole = devices.stream().allMatch(d -> d.isUp() || d.server.state == SdsState.NEW);
+        return isWhole && census.degraded() == 0 ? PoolHealth.OK : PoolHealth.DEGRADED;
+    }
+
+    /** Chunks whose missing copies can be made: some copy is in reach. */
+    long chunksToRebuild() {
+        return census.degraded();
+    }
+}

@@ -1,0 +1,30 @@
+package kintsugi.block.map;
+
+import java.util.ArrayList;
+import java.util.List;
+import kintsugi.core.id.NodeId;
+
+/** An SDS in the map. */
+final class ServerEntry {
+    final NodeId node;
+    final String domain;
+    final String faultSet;
+    final List<DeviceEntry> devices = new ArrayList<>();
+    SdsState state = SdsState.NEW;
+    long incarnation;
+
+    ServerEntry(final NodeId node, final String domain, final String faultSet) {
+        this.node = node;
+        this.domain = domain;
+        this.faultSet = faultSet;
+    }
+
+    boolean isUp() {
+        return state == SdsState.UP || state == SdsState.DEGRADED;
+    }
+
+    /** Whether copies on the two would be lost together. */
+    boolean sharesFateWith(final ServerEntry other) {
+        return this == other || !faultSet.isEmpty() && faultSet.equals(other.faultSet);
+    }
+}
