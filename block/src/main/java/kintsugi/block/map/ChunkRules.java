@@ -13,8 +13,8 @@ final class ChunkRules {
         this.tables = tables;
     }
 
-    /** Gives the chunk its places; fewer than it should have only if {@code mayBeDegraded} and no more can be had. */
-    void allocate(final VolumeEntry volume, final int chunk, final boolean mayBeDegraded, final Changes changes) {
+    /** Gives the chunk its places; fewer than it should have if no more can be had now: a rebuild adds the rest. */
+    void allocate(final VolumeEntry volume, final int chunk, final Changes changes) {
         final List<DeviceEntry> holders = new ArrayList<>(PoolEntry.COPIES);
         while (holders.size() < PoolEntry.COPIES) {
             final DeviceEntry device = Placement.choose(volume.pool.devices, holders, volume.id, chunk);
@@ -23,12 +23,11 @@ final class ChunkRules {
             }
             holders.add(device);
         }
-        if (holders.isEmpty() || holders.size() < PoolEntry.COPIES && !mayBeDegraded) {
+        if (holders.isEmpty()) {
             throw new Rejected(
                     "insufficient_servers",
-                    "Insufficient capacity in pool " + volume.pool.spec.name() + ": only " + holders.size()
-                            + " of its SDSs are up with room on a device, and each chunk needs " + PoolEntry.COPIES
-                            + ". Bring SDSs back, or add devices");
+                    "Insufficient capacity in pool " + volume.pool.spec.name()
+                            + ": none of its SDSs is up with room on a device. Bring SDSs back, or add devices");
         }
         volume.chunks.allocate(chunk);
         volume.chunks.setReachable(chunk, 0);

@@ -127,7 +127,11 @@ final class CopyRules {
             case IN_PROGRESS, PAUSED -> {
                 return;
             }
-            case STALLED, FAILED -> rebuild.state = RebuildState.IN_PROGRESS;
+            case STALLED, FAILED -> {
+                rebuild.state = RebuildState.IN_PROGRESS;
+                changes.tell("rebuild_resumed", pool.spec.name(), "copies can be made again");
+                return;
+            }
             case IDLE, COMPLETED -> rebuild.begin(changes.timeNanos, pool.chunksToRebuild(), "copies are missing");
         }
         changes.touch(pool);

@@ -34,7 +34,7 @@ final class Placement {
             }
             final boolean isApart = !isFateShared(holders, device.server);
             final double score = score(device, key);
-            if (isApart && !isBestApart || isApart == isBestApart && score < bestScore) {
+            if ((isApart && !isBestApart) || (isApart == isBestApart && score < bestScore)) {
                 best = device;
                 bestScore = score;
                 isBestApart = isApart;

@@ -25,6 +25,6 @@ final class ServerEntry {
 
     /** Whether copies on the two would be lost together. */
     boolean sharesFateWith(final ServerEntry other) {
-        return this == other || !faultSet.isEmpty() && faultSet.equals(other.faultSet);
+        return this == other || (!faultSet.isEmpty() && faultSet.equals(other.faultSet));
     }
 }

@@ -124,12 +124,12 @@ final class VolumeRules {
             return;
         }
         Capacity.requireFree(volume.pool, 1);
-        chunkRules.allocate(volume, command.chunk(), true, changes);
+        chunkRules.allocate(volume, command.chunk(), changes);
     }
 
     private void reserve(final VolumeEntry volume, final int from, final Changes changes) {
         for (int chunk = from; chunk < volume.chunks.count(); chunk++) {
-            chunkRules.allocate(volume, chunk, true, changes);
+            chunkRules.allocate(volume, chunk, changes);
         }
     }
 
