@@ -1,93 +1,206 @@
 package kintsugi.block.admin;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import java.util.Collection;
+import java.util.List;
 import kintsugi.block.map.Access;
 import kintsugi.block.map.ClusterStatus;
 import kintsugi.block.map.PoolSpec;
+import kintsugi.block.map.SdsState;
 import kintsugi.block.map.VolumeSpec;
+import kintsugi.block.wire.AdminCodec;
+import kintsugi.block.wire.Peers;
+import kintsugi.block.wire.StatusCodec;
+import kintsugi.core.failure.Rejected;
+import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
+import kintsugi.core.host.Plane;
 import kintsugi.core.id.NodeId;
+import kintsugi.core.unit.Units;
+import kintsugi.proto.block.v1.AddDevice;
+import kintsugi.proto.block.v1.AddSds;
+import kintsugi.proto.block.v1.AdminRequest;
+import kintsugi.proto.block.v1.CreateDomain;
+import kintsugi.proto.block.v1.CreateFaultSet;
+import kintsugi.proto.block.v1.CreateVolume;
+import kintsugi.proto.block.v1.DeleteVolume;
+import kintsugi.proto.block.v1.ExtendVolume;
+import kintsugi.proto.block.v1.MapVolume;
+import kintsugi.proto.block.v1.Method;
+import kintsugi.proto.block.v1.PauseRebuild;
+import kintsugi.proto.block.v1.ResumeRebuild;
+import kintsugi.proto.block.v1.StatusReply;
+import kintsugi.proto.block.v1.StatusRequest;
+import kintsugi.proto.block.v1.UnmapVolume;
 
 /**
- * The administrator's client: every method is one call to the metadata manager and blocks until it has answered. It tries again
- * while the metadata manager cannot be reached, for up to 30 s, and throws {@link kintsugi.core.failure.Rejected} for what can never
- * be, with what is missing.
+ * The administrator's client: every method is one call to the metadata manager and blocks until it has answered. All throw
+ *
+ * <ul>
+ *   <li>{@link kintsugi.core.failure.Rejected} for what cannot be, saying what is missing;
+ *   <li>{@link kintsugi.core.failure.Unavailable} if the metadata manager could not be reached for 30 s;
+ *   <li>{@link kintsugi.core.failure.Indeterminate} if its answer was lost: ask for the status, then perhaps again.
+ * </ul>
  */
-@SuppressWarnings("DoNotCallSuggester") // signatures first
 public final class BlockAdmin {
-    private BlockAdmin() {}
+    private static final long DEADLINE_NANOS = 30 * Units.SECOND;
+    private static final long RETRY_NANOS = 500 * Units.MILLI;
+    private static final long LOOK_NANOS = 100 * Units.MILLI;
+
+    private final Host host;
+    private final NodeId mdm;
+    private final Peers peers;
+
+    private BlockAdmin(final Host host, final NodeId mdm) {
+        this.host = host;
+        this.mdm = mdm;
+        this.peers = new Peers(host, Plane.CONTROL);
+    }
 
     /** A client of that metadata manager. */
     public static BlockAdmin connect(final Host host, final NodeId mdm) {
-        throw new UnsupportedOperationException(host + " " + mdm);
+        return new BlockAdmin(host, mdm);
     }
 
     /** Makes a protection domain. */
     public void createProtectionDomain(final String name) {
-        throw new UnsupportedOperationException(name);
+        send(AdminRequest.newBuilder().setCreateDomain(CreateDomain.newBuilder().setName(name)));
     }
 
     /** Makes a fault set in a protection domain. */
     public void createFaultSet(final String domain, final String name) {
-        throw new UnsupportedOperationException(domain + name);
+        send(AdminRequest.newBuilder()
+                .setCreateFaultSet(CreateFaultSet.newBuilder().setDomain(domain).setName(name)));
     }
 
     /** Adds an SDS that shares its fate with nobody. It is NEW until it registers. */
     public void addSds(final String domain, final NodeId node) {
-        throw new UnsupportedOperationException(domain + node);
+        addSds(domain, "", node);
     }
 
-    /** Adds an SDS to a fault set. */
+    /** Adds an SDS to a fault set. It is NEW until it registers. */
     public void addSds(final String domain, final String faultSet, final NodeId node) {
-        throw new UnsupportedOperationException(domain + faultSet + node);
+        send(AdminRequest.newBuilder()
+                .setAddSds(AddSds.newBuilder()
+                        .setDomain(domain)
+                        .setFaultSet(faultSet)
+                        .setNode(node.name())));
     }
 
     /** Makes a storage pool. */
     public void createPool(final PoolSpec spec) {
-        throw new UnsupportedOperationException(spec.toString());
+        send(AdminRequest.newBuilder().setCreatePool(AdminCodec.encode(spec)));
     }
 
     /** Gives a block device of an SDS to a pool, with that much payload; see {@code DeviceLayout} for what it needs on top. */
     public void addDevice(final NodeId sds, final String device, final String pool, final long payloadBytes) {
-        throw new UnsupportedOperationException(sds + device + pool + payloadBytes);
+        send(AdminRequest.newBuilder()
+                .setAddDevice(AddDevice.newBuilder()
+                        .setNode(sds.name())
+                        .setDevice(device)
+                        .setPool(pool)
+                        .setPayloadBytes(payloadBytes)));
     }
 
-    /** Makes a volume. A thick one waits for no one: its servers must be UP. */
+    /** Makes a volume. A thick one is placed at once, on servers that are UP. */
     public void createVolume(final VolumeSpec spec) {
-        throw new UnsupportedOperationException(spec.toString());
+        send(AdminRequest.newBuilder()
+                .setCreateVolume(CreateVolume.newBuilder()
+                        .setName(spec.name())
+                        .setPool(spec.pool())
+                        .setSizeBytes(spec.sizeBytes())
+                        .setThin(spec.isThin())));
     }
 
     /** Makes a volume larger. */
     public void extendVolume(final String volume, final long sizeBytes) {
-        throw new UnsupportedOperationException(volume + sizeBytes);
+        send(AdminRequest.newBuilder()
+                .setExtendVolume(ExtendVolume.newBuilder().setVolume(volume).setSizeBytes(sizeBytes)));
     }
 
     /** Removes a volume, which must not be mapped, and its content. */
     public void deleteVolume(final String volume) {
-        throw new UnsupportedOperationException(volume);
+        send(AdminRequest.newBuilder().setDeleteVolume(DeleteVolume.newBuilder().setVolume(volume)));
     }
 
     /** Lets an SDC use a volume; another access right for the same SDC replaces the old one. */
     public void map(final String volume, final NodeId sdc, final Access access) {
-        throw new UnsupportedOperationException(volume + sdc + access);
+        send(AdminRequest.newBuilder()
+                .setMapVolume(MapVolume.newBuilder()
+                        .setVolume(volume)
+                        .setSdc(sdc.name())
+                        .setReadOnly(access == Access.READ_ONLY)));
     }
 
     /** Takes that right away; returns when every server refuses that SDC. */
     public void unmap(final String volume, final NodeId sdc) {
-        throw new UnsupportedOperationException(volume + sdc);
+        send(AdminRequest.newBuilder()
+                .setUnmapVolume(UnmapVolume.newBuilder().setVolume(volume).setSdc(sdc.name())));
     }
 
-    /** Holds the rebuild of a pool. */
+    /** Holds the rebuild of a pool; copies under way are finished. */
     public void pauseRebuild(final String pool, final String cause) {
-        throw new UnsupportedOperationException(pool + cause);
+        send(AdminRequest.newBuilder()
+                .setPauseRebuild(PauseRebuild.newBuilder().setPool(pool).setCause(cause)));
     }
 
     /** Lets it go on. */
     public void resumeRebuild(final String pool) {
-        throw new UnsupportedOperationException(pool);
+        send(AdminRequest.newBuilder()
+                .setResumeRebuild(ResumeRebuild.newBuilder().setPool(pool)));
     }
 
     /** How everything stands. */
     public ClusterStatus status() {
-        throw new UnsupportedOperationException();
+        try {
+            return StatusCodec.decode(
+                    StatusReply.parseFrom(call(Method.METHOD_GET_STATUS, StatusRequest.getDefaultInstance())));
+        } catch (InvalidProtocolBufferException garbled) {
+            throw new Rejected("bad_message", "the status cannot be read: " + garbled.getMessage());
+        }
+    }
+
+    /**
+     * Waits until all of these servers have registered and are UP.
+     *
+     * @throws Unavailable {@code servers_missing} if that takes longer
+     */
+    public void awaitUp(final Collection<NodeId> servers, final long timeoutNanos) {
+        final long deadline = host.clock().nanos() + timeoutNanos;
+        List<NodeId> missing = missing(servers);
+        while (!missing.isEmpty()) {
+            if (host.clock().nanos() > deadline) {
+                throw new Unavailable("servers_missing", "these servers are not UP: " + missing + ". Start them");
+            }
+            host.clock().sleep(LOOK_NANOS);
+            missing = missing(servers);
+        }
+    }
+
+    private List<NodeId> missing(final Collection<NodeId> servers) {
+        final List<NodeId> up = status().servers().stream()
+                .filter(s -> s.state() == SdsState.UP)
+                .map(s -> s.node())
+                .toList();
+        return servers.stream().filter(s -> !up.contains(s)).toList();
+    }
+
+    private void send(final AdminRequest.Builder request) {
+        call(Method.METHOD_ADMIN, request.build());
+    }
+
+    private byte[] call(final Method method, final MessageLite message) {
+        final long deadline = host.clock().nanos() + DEADLINE_NANOS;
+        while (true) {
+            try {
+                return peers.call(mdm, method, message, DEADLINE_NANOS).header();
+            } catch (Unavailable unreachable) {
+                if (host.clock().nanos() + RETRY_NANOS > deadline) {
+                    throw unreachable;
+                }
+                host.clock().sleep(RETRY_NANOS);
+            }
+        }
     }
 }

@@ -1,0 +1,79 @@
+package kintsugi.block.mdm;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.List;
+import kintsugi.block.map.Command;
+import kintsugi.block.wire.MapCodec;
+import kintsugi.block.wire.Switchboard;
+import kintsugi.core.failure.Rejected;
+import kintsugi.core.host.IncomingCall;
+import kintsugi.core.host.Plane;
+import kintsugi.core.host.Reply;
+import kintsugi.proto.block.v1.GrantReply;
+import kintsugi.proto.block.v1.HeartbeatRequest;
+import kintsugi.proto.block.v1.Method;
+import kintsugi.proto.block.v1.RegisterRequest;
+import kintsugi.proto.block.v1.ServerViewRequest;
+
+/** What servers ask: to be registered, to go on, and what they should hold. */
+final class ServerService {
+    private final CommandLog log;
+    private final Watch watch;
+    private final long leaseNanos;
+
+    ServerService(final CommandLog log, final Watch watch, final long leaseNanos) {
+        this.log = log;
+        this.watch = watch;
+        this.leaseNanos = leaseNanos;
+    }
+
+    void register(final Switchboard switchboard) {
+        switchboard.onThreads(Plane.CONTROL, Method.METHOD_REGISTER, this::register);
+        switchboard.onThreads(Plane.CONTROL, Method.METHOD_HEARTBEAT, this::heartbeat);
+        switchboard.onThreads(Plane.CONTROL, Method.METHOD_GET_SERVER_VIEW, this::view);
+    }
+
+    private Reply register(final IncomingCall call) throws InvalidProtocolBufferException {
+        final RegisterRequest request = RegisterRequest.parseFrom(call.request().header());
+        final long version = log.propose(new Command.RegisterSds(call.peer(), request.getIncarnation()))
+                .await()
+                .orThrow();
+        watch.registered(call.peer(), request.getIncarnation());
+        return grant(version);
+    }
+
+    private Reply heartbeat(final IncomingCall call) throws InvalidProtocolBufferException {
+        final HeartbeatRequest request =
+                HeartbeatRequest.parseFrom(call.request().header());
+        final List<Command> changes = new ArrayList<>();
+        final boolean isMember = watch.heard(
+                call.peer(),
+                request.getIncarnation(),
+                request.getMapVersion(),
+                List.copyOf(request.getFailedDevicesList()),
+                changes);
+        if (!isMember) {
+            throw new Rejected("not_registered", "SDS " + call.peer() + " was declared DOWN: register again");
+        }
+        for (final Command change : changes) {
+            log.propose(change).await();
+        }
+        return grant(log.ask(map -> map.version()).await());
+    }
+
+    private Reply view(final IncomingCall call) throws InvalidProtocolBufferException {
+        final long since = ServerViewRequest.parseFrom(call.request().header()).getSinceVersion();
+        return Reply.ok(log.ask(map -> MapCodec.encode(map.serverView(call.peer(), since)))
+                .await()
+                .toByteArray());
+    }
+
+    private Reply grant(final long version) {
+        return Reply.ok(GrantReply.newBuilder()
+                .setLeaseNanos(leaseNanos)
+                .setMapVersion(version)
+                .build()
+                .toByteArray());
+    }
+}

@@ -1,0 +1,153 @@
+package kintsugi.block.mdm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import kintsugi.block.map.Command;
+import kintsugi.core.host.Host;
+import kintsugi.core.id.NodeId;
+import kintsugi.core.unit.Units;
+
+/**
+ * Declares servers DOWN that have been silent for too long. A server is watched from its registration on: one that never came up is
+ * never declared DOWN. The limit is longer than a lease that began with the last heartbeat heard, so a server that is declared
+ * DOWN has stopped serving by itself.
+ *
+ * <p>If this thread itself runs late, heartbeats may lie unread in this node's own queues; so everybody is given the time by which it
+ * was late.
+ */
+final class Watch {
+    private static final long LONGEST_SLEEP_NANOS = Units.SECOND;
+    private static final long LATE_NANOS = 500 * Units.MILLI;
+
+    private final Host host;
+    private final MdmConfig config;
+    private final CommandLog log;
+    private final Lock lock;
+    private final Map<NodeId, Member> members = new TreeMap<>();
+
+    /** What was last heard of a server. */
+    private record Member(long incarnation, long heardNanos, long mapVersion, List<String> failedDevices) {}
+
+    Watch(final Host host, final MdmConfig config, final CommandLog log) {
+        this.host = host;
+        this.config = config;
+        this.log = log;
+        this.lock = host.threads().newLock();
+    }
+
+    void start() {
+        host.threads().start("mdm/watch", this::watch);
+    }
+
+    /** A server registered. */
+    void registered(final NodeId node, final long incarnation) {
+        put(node, new Member(incarnation, host.clock().nanos(), 0, List.of()));
+    }
+
+    /** A heartbeat came; false if the server must register first. Gives the devices that it did not call failed before in {@code newly}. */
+    boolean heard(
+            final NodeId node,
+            final long incarnation,
+            final long mapVersion,
+            final List<String> failed,
+            final List<Command> newly) {
+        lock.lock();
+        try {
+            final Member member = members.get(node);
+            if (member == null || member.incarnation() != incarnation) {
+                return false;
+            }
+            failed.stream()
+                    .filter(d -> !member.failedDevices().contains(d))
+                    .forEach(d ->
+                            newly.add(new Command.FailDevice(node, d, "its server reports input or output errors")));
+            member.failedDevices().stream()
+                    .filter(d -> !failed.contains(d))
+                    .forEach(d -> newly.add(new Command.RestoreDevice(node, d)));
+            members.put(node, new Member(incarnation, host.clock().nanos(), mapVersion, failed));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether every server that may serve has taken up that version of the map. */
+    boolean isKnownToAll(final long mapVersion) {
+        lock.lock();
+        try {
+            return members.values().stream().allMatch(member -> member.mapVersion() >= mapVersion);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void put(final NodeId node, final Member member) {
+        lock.lock();
+        try {
+            members.put(node, member);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void watch() {
+        while (true) {
+            final long wakeNanos = host.clock().nanos() + sleepNanos();
+            host.clock().sleep(wakeNanos - host.clock().nanos());
+            final long lateNanos = host.clock().nanos() - wakeNanos;
+            if (lateNanos > LATE_NANOS) {
+                forgive(lateNanos);
+            }
+            for (final Command.SdsDown down : silent()) {
+                log.propose(down).await();
+            }
+        }
+    }
+
+    private long sleepNanos() {
+        lock.lock();
+        try {
+            final long now = host.clock().nanos();
+            long earliest = now + LONGEST_SLEEP_NANOS;
+            for (final Member member : members.values()) {
+                earliest = Math.min(earliest, member.heardNanos() + config.downAfterNanos());
+            }
+            return Math.max(Units.MILLI, earliest - now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgive(final long lateNanos) {
+        lock.lock();
+        try {
+            members.replaceAll((node, m) ->
+                    new Member(m.incarnation(), m.heardNanos() + lateNanos, m.mapVersion(), m.failedDevices()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Command.SdsDown> silent() {
+        final List<Command.SdsDown> downs = new ArrayList<>();
+        final long now = host.clock().nanos();
+        lock.lock();
+        try {
+            members.forEach((node, member) -> {
+                if (now - member.heardNanos() >= config.downAfterNanos()) {
+                    downs.add(new Command.SdsDown(
+                            node,
+                            member.incarnation(),
+                            "no heartbeat for " + Units.formatNanos(now - member.heardNanos())));
+                }
+            });
+            downs.forEach(down -> members.remove(down.node()));
+        } finally {
+            lock.unlock();
+        }
+        return downs;
+    }
+}
