@@ -10,6 +10,9 @@ public final class DeviceLayout {
     /** Bytes of one entry of the slot table. */
     static final int ENTRY_BYTES = 64;
 
+    /** Where the slot table begins. */
+    static final long TABLE_OFFSET = Blocks.BYTES;
+
     static final int ENTRIES_PER_BLOCK = Blocks.BYTES / ENTRY_BYTES;
 
     private DeviceLayout() {}

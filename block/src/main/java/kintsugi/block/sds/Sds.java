@@ -1,20 +1,68 @@
 package kintsugi.block.sds;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import kintsugi.block.wire.Peers;
+import kintsugi.block.wire.Switchboard;
 import kintsugi.core.host.Host;
+import kintsugi.core.host.Plane;
 
-/** The storage data server of a node. */
-@SuppressWarnings("DoNotCallSuggester") // signatures first
+/** The storage data server of a node: keeps replicas of chunks on all block devices of its host that were given to a pool. */
 public final class Sds {
-    private Sds() {}
+    private final ReplicaTable table;
+    private final Counters counters = new Counters();
 
-    /** Starts it on a thread of the host; it recovers its devices, registers with the metadata manager and serves. */
-    public static Sds start(final Host host, final SdsConfig config) {
-        throw new UnsupportedOperationException(host + " " + config);
+    private Sds(final Host host, final SdsConfig config, final Switchboard switchboard) {
+        final Peers control = new Peers(host, Plane.CONTROL);
+        final Peers data = new Peers(host, Plane.DATA);
+        final Map<String, DeviceStore> stores = new TreeMap<>();
+        final Sessions sessions = new Sessions(host);
+        this.table = new ReplicaTable(host, config.mdm(), control, stores, counters, sessions);
+        host.deviceNames().forEach(name -> stores.put(name, store(host, name)));
+        final Lease lease = new Lease(host.clock());
+        new WriteService(host, config, table, sessions, lease, data, counters).register(switchboard);
+        new ReadService(table, lease, counters).register(switchboard);
+        new FlushService(config, host.id(), table, lease, data).register(switchboard);
+        new CopyService(config, table, data, counters).register(switchboard);
+        final Reaper reaper = new Reaper(host, table, counters);
+        final Membership membership = new Membership(host, config, control, stores, table, lease, reaper);
+        host.threads().start("sds/membership", membership::run);
     }
 
-    /** Where it keeps that chunk; empty if it has nothing of it, which reads as zeros. For checkers, when nothing runs. */
+    /** Starts it on a thread of a host that plays no other role; it recovers its devices, registers and serves. */
+    public static Sds start(final Host host, final SdsConfig config) {
+        final Switchboard switchboard = new Switchboard(host);
+        final Sds sds = start(host, config, switchboard);
+        switchboard.open(Plane.CONTROL);
+        switchboard.open(Plane.DATA);
+        return sds;
+    }
+
+    /** Starts it beside other roles; whoever made the switchboard opens both planes. */
+    public static Sds start(final Host host, final SdsConfig config, final Switchboard switchboard) {
+        return new Sds(host, config, switchboard);
+    }
+
+    /** Where it keeps that chunk; empty if it has nothing of it, which reads as zeros. For checkers of a simulation. */
     public Optional<ReplicaLocation> locate(final int volumeId, final int chunk) {
-        throw new UnsupportedOperationException(volumeId + " " + chunk);
+        return table.find(volumeId, chunk).flatMap(Sds::locate);
+    }
+
+    /** How often its rare paths ran; from any thread. */
+    public SdsCounters counters() {
+        return counters.snapshot();
+    }
+
+    private static Optional<ReplicaLocation> locate(final Replica replica) {
+        final int slot = replica.store().slotOf(replica.key());
+        return slot < 0
+                ? Optional.empty()
+                : Optional.of(new ReplicaLocation(
+                        replica.store().name(), replica.store().offset(slot)));
+    }
+
+    private DeviceStore store(final Host host, final String name) {
+        return new DeviceStore(host, host.device(name), table::suspect);
     }
 }

@@ -1,0 +1,86 @@
+package kintsugi.block.sds;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import kintsugi.block.map.ChunkInfo;
+import kintsugi.block.map.ReplicaState;
+import kintsugi.block.wire.Peers;
+import kintsugi.block.wire.Switchboard;
+import kintsugi.core.data.Blocks;
+import kintsugi.core.data.Payload;
+import kintsugi.core.failure.Unavailable;
+import kintsugi.core.host.IncomingCall;
+import kintsugi.core.host.Plane;
+import kintsugi.core.host.Reply;
+import kintsugi.core.id.NodeId;
+import kintsugi.proto.block.v1.CopyReply;
+import kintsugi.proto.block.v1.CopyRequest;
+import kintsugi.proto.block.v1.Method;
+import kintsugi.proto.block.v1.PullRequest;
+import kintsugi.proto.block.v1.ReadReply;
+
+/**
+ * Makes this server's replica of a chunk complete: pulls it from the primary piece by piece and writes what no newer write has
+ * reached, then syncs, so that what was flushed before is durable here too. The piece is pulled without holding its blocks (the
+ * primary holds them while it sends a write here, and would wait for us), and a write that overtakes it is seen by its mark.
+ */
+final class CopyService {
+    private static final int PIECE_BYTES = 1 << 20;
+
+    private final SdsConfig config;
+    private final ReplicaTable table;
+    private final Peers data;
+    private final Counters counters;
+
+    CopyService(final SdsConfig config, final ReplicaTable table, final Peers data, final Counters counters) {
+        this.config = config;
+        this.table = table;
+        this.data = data;
+        this.counters = counters;
+    }
+
+    void register(final Switchboard switchboard) {
+        switchboard.onThreads(Plane.CONTROL, Method.METHOD_COPY_CHUNK, this::copy);
+    }
+
+    private Reply copy(final IncomingCall call) throws InvalidProtocolBufferException {
+        final CopyRequest request = CopyRequest.parseFrom(call.request().header());
+        final Replica replica = table.at(request.getVolumeId(), request.getChunk(), request.getEpoch());
+        final ChunkInfo set = replica.require(request.getEpoch());
+        if (replica.stateIn(set) != ReplicaState.REBUILDING) {
+            throw new Unavailable("not_rebuilding", "this replica is not being rebuilt in epoch " + request.getEpoch());
+        }
+        final NodeId source = set.replicas().getFirst().sds();
+        long copiedBytes = 0;
+        for (int offset = 0; offset < DeviceLayout.SLOT_BYTES; offset += PIECE_BYTES) {
+            copiedBytes += copyPiece(replica, request, source, offset);
+        }
+        replica.store().sync();
+        replica.require(request.getEpoch());
+        counters.copiedChunks.incrementAndGet();
+        counters.copiedBytes.addAndGet(copiedBytes);
+        return Reply.ok(
+                CopyReply.newBuilder().setBytesCopied(copiedBytes).build().toByteArray());
+    }
+
+    private long copyPiece(final Replica replica, final CopyRequest request, final NodeId source, final int offset)
+            throws InvalidProtocolBufferException {
+        final PullRequest pull = PullRequest.newBuilder()
+                .setVolumeId(request.getVolumeId())
+                .setChunk(request.getChunk())
+                .setEpoch(request.getEpoch())
+                .setOffset(offset)
+                .setLength(PIECE_BYTES)
+                .build();
+        final Reply reply = data.call(source, Method.METHOD_PULL, pull, config.peerTimeoutNanos());
+        final boolean isEmpty = ReadReply.parseFrom(reply.header()).getEmpty();
+        if (isEmpty && replica.store().slotOf(replica.key()) < 0) {
+            return 0; // nothing was written there, and nothing is here
+        }
+        final Payload content = isEmpty ? Content.zeros(PIECE_BYTES) : reply.body();
+        try (RangeGate.Pass _ = replica.enter(offset, PIECE_BYTES, true)) {
+            final int written = replica.writeOlder(offset, content, request.getEpoch());
+            counters.newerBlocksKept.addAndGet(PIECE_BYTES / Blocks.BYTES - written);
+            return (long) written * Blocks.BYTES;
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package kintsugi.block.sds;
+
+import java.util.BitSet;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
+import kintsugi.block.map.ChunkInfo;
+import kintsugi.block.map.ReplicaState;
+import kintsugi.core.data.Blocks;
+import kintsugi.core.data.Payload;
+import kintsugi.core.failure.Corrupt;
+import kintsugi.core.failure.Rejected;
+import kintsugi.core.failure.Unavailable;
+import kintsugi.core.id.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This server's copy of one chunk: its place in the chunk's replica set as last heard of, the gate to its blocks, the order of writes,
+ * and a checksum of each block written since this server started (kept in memory: after a restart a block is verified again from
+ * its next write on; the device's own checksums hold all the while).
+ *
+ * <p>While it is being rebuilt it remembers which blocks new writes have reached, so that a block copied from the source never
+ * overwrites a newer one. That memory belongs to one epoch: in another epoch the copy starts anew.
+ *
+ * <p>Fields are guarded by the lock; content by the gate.
+ */
+final class Replica {
+    /** Blocks of a chunk. */
+    static final int BLOCKS = DeviceLayout.SLOT_BYTES / Blocks.BYTES;
+
+    private final NodeId self;
+    private final DeviceStore store;
+    private final int device;
+    private final Lock lock;
+    private final RangeGate gate;
+    private final TreeSet<Long> unsettled = new TreeSet<>();
+    private ChunkInfo info;
+    private int leastEpoch;
+    private boolean isGone;
+    private long nextSequence = 1;
+    private long settledBelow;
+    private int @Nullable [] checksums;
+    private @Nullable BitSet newer;
+
+    Replica(final NodeId self, final DeviceStore store, final int device, final ChunkInfo info, final Lock lock) {
+        this.self = self;
+        this.store = store;
+        this.device = device;
+        this.lock = lock;
+        this.gate = new RangeGate(lock);
+        this.info = info;
+        renewRebuild();
+    }
+
+    static long key(final int volumeId, final int chunk) {
+        return ((long) volumeId << 32) + chunk;
+    }
+
+    long key() {
+        return key(info.volumeId(), info.chunk());
+    }
+
+    DeviceStore store() {
+        return store;
+    }
+
+    int device() {
+        return device;
+    }
+
+    /** Its set, as last heard of. */
+    ChunkInfo info() {
+        lock.lock();
+        try {
+            return info;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes up a newer set; an older one is ignored. */
+    void update(final ChunkInfo newInfo) {
+        lock.lock();
+        try {
+            if (newInfo.epoch() > info.epoch()) {
+                info = newInfo;
+                settledBelow = 0;
+                renewRebuild();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It belongs to no set any more. */
+    void forget() {
+        lock.lock();
+        try {
+            isGone = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Serves nothing before it hears of a set newer than the present one. */
+    void suspect() {
+        lock.lock();
+        try {
+            leastEpoch = info.epoch() + 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a request of that epoch needs a newer set than the one known. */
+    boolean isBehind(final int epoch) {
+        lock.lock();
+        try {
+            return info.epoch() < Math.max(epoch, leastEpoch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws Unavailable if that is not the epoch it is in, or it may not serve in it */
+    ChunkInfo require(final int epoch) {
+        lock.lock();
+        try {
+            if (isGone || info.epoch() < leastEpoch) {
+                throw new Unavailable("not_here", "this server has no such replica any more: fetch the map");
+            }
+            if (info.epoch() != epoch) {
+                throw new Unavailable(
+                        "stale_epoch", "chunk is in epoch " + info.epoch() + " here, not " + epoch + ": fetch the map");
+            }
+            return info;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What this server's copy is worth in that set; null if it has none. */
+    @Nullable
+    ReplicaState stateIn(final ChunkInfo set) {
+        for (final ChunkInfo.Replica replica : set.replicas()) {
+            if (replica.device() == device) {
+                return replica.state();
+            }
+        }
+        return null;
+    }
+
+    /** Whether this server orders the writes of that set. */
+    boolean isPrimaryOf(final ChunkInfo set) {
+        return !set.replicas().isEmpty()
+                && set.replicas().getFirst().isReadable()
+                && set.replicas().getFirst().sds().equals(self);
+    }
+
+    RangeGate.Pass enter(final int offset, final int length, final boolean isAlone) {
+        return gate.enter(offset / Blocks.BYTES, (offset + Math.max(1, length) - 1) / Blocks.BYTES, isAlone);
+    }
+
+    /** The place of a new write in the order of this primary; to be settled. */
+    long beginWrite() {
+        lock.lock();
+        try {
+            unsettled.add(nextSequence);
+            return nextSequence++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void settle(final long sequence) {
+        lock.lock();
+        try {
+            unsettled.remove(sequence);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Below which every write of this primary is settled. */
+    long settledBelow() {
+        lock.lock();
+        try {
+            return unsettled.isEmpty() ? nextSequence : unsettled.first();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws Rejected if the primary settled that write already: this is a late copy of it */
+    void requireUnsettled(final long sequence, final long settledAtPrimary) {
+        lock.lock();
+        try {
+            if (sequence < settledBelow) {
+                throw new Rejected("late_write", "the primary has settled write " + sequence + " already");
+            }
+            settledBelow = Math.max(settledBelow, settledAtPrimary);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads whole blocks; the caller has a pass. Empty if nothing was ever written. */
+    Payload read(final int offset, final int length) {
+        final int slot = store.slotOf(key());
+        if (slot < 0) {
+            return Payload.EMPTY;
+        }
+        final Payload content = store.read(slot, offset, length);
+        verify(slot, offset, content);
+        return content;
+    }
+
+    /** Writes whole blocks; the caller has the blocks alone. */
+    void write(final int offset, final Payload blocks) {
+        store(offset, blocks);
+        lock.lock();
+        try {
+            if (newer != null) {
+                newer.set(offset / Blocks.BYTES, (offset + blocks.length()) / Blocks.BYTES);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes those of the blocks copied from the source that no newer write has reached; gives how many. The caller has them alone. */
+    int writeOlder(final int offset, final Payload blocks, final int epoch) {
+        require(epoch);
+        int written = 0;
+        final int end = (offset + blocks.length()) / Blocks.BYTES;
+        for (int block = nextOlder(offset / Blocks.BYTES); block < end; ) {
+            final int stop = Math.min(end, nextNewer(block));
+            store(block * Blocks.BYTES, blocks.slice(block * Blocks.BYTES - offset, (stop - block) * Blocks.BYTES));
+            written += stop - block;
+            block = nextOlder(stop);
+        }
+        return written;
+    }
+
+    private int nextOlder(final int from) {
+        lock.lock();
+        try {
+            return newer == null ? from : newer.nextClearBit(from);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int nextNewer(final int from) {
+        lock.lock();
+        try {
+            final int next = newer == null ? -1 : newer.nextSetBit(from);
+            return next < 0 ? BLOCKS : next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void store(final int offset, final Payload blocks) {
+        final int slot = store.take(info().volumeId(), info().chunk(), info().epoch());
+        store.write(slot, offset, blocks);
+        final int[] sums = blocks.blockChecksums(0);
+        lock.lock();
+        try {
+            if (checksums == null) {
+                checksums = new int[BLOCKS];
+            }
+            for (int i = 0; i < sums.length; i++) {
+                checksums[offset / Blocks.BYTES + i] = known(sums[i]);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void verify(final int slot, final int offset, final Payload content) {
+        final int[] sums = content.blockChecksums(0);
+        for (int i = 0; i < sums.length; i++) {
+            final int expected = checksum(offset / Blocks.BYTES + i);
+            if (expected != 0 && expected != known(sums[i])) {
+                // a read across phantom and real blocks gives real bytes: the block alone shows what it is
+                final int at = offset + i * Blocks.BYTES;
+                if (known(store.read(slot, at, Blocks.BYTES).blockChecksums(0)[0]) != expected) {
+                    throw new Corrupt(
+                            "checksum_mismatch",
+                            "block " + at / Blocks.BYTES + " of chunk " + info.chunk() + " is not what was written");
+                }
+            }
+        }
+    }
+
+    private int checksum(final int block) {
+        lock.lock();
+        try {
+            return checksums == null ? 0 : checksums[block];
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** 0 stands for unknown. */
+    private static int known(final int sum) {
+        return sum == 0 ? 1 : sum;
+    }
+
+    private void renewRebuild() {
+        newer = stateIn(info) == ReplicaState.REBUILDING ? new BitSet(BLOCKS) : null;
+    }
+}
