@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import kintsugi.block.map.ServerView;
 import kintsugi.block.wire.MapCodec;
@@ -35,7 +36,7 @@ final class Membership {
     private final Lease lease;
     private final Reaper reaper;
     private final TreeSet<String> missing = new TreeSet<>();
-    private TreeSet<String> reported = new TreeSet<>();
+    private Set<String> reported = new TreeSet<>();
     private long knownVersion;
     private boolean isRegistered;
 
@@ -93,7 +94,7 @@ final class Membership {
     }
 
     private void beat() throws InvalidProtocolBufferException {
-        final TreeSet<String> failed = failed();
+        final Set<String> failed = failed();
         final long sentNanos = host.clock().nanos();
         final HeartbeatRequest request = HeartbeatRequest.newBuilder()
                 .setIncarnation(host.incarnation())
@@ -109,7 +110,7 @@ final class Membership {
     }
 
     /** Devices that do not work. One that answers again is in use again only after its failure was reported and acted upon. */
-    private TreeSet<String> failed() {
+    private Set<String> failed() {
         final TreeSet<String> failed = new TreeSet<>(missing);
         for (final DeviceStore store : stores.values()) {
             if (store.isFailed() && !(reported.contains(store.name()) && store.probe())) {
