@@ -59,12 +59,14 @@ final class SliceTest {
         });
         cloud.runSeconds(3);
         cloud.cloud.node(cloud.servers.get(1)).crash();
-        cloud.runSeconds(60);
+        cloud.runSeconds(4);
+        assertThat(cloud.pool().health()).isEqualTo(PoolHealth.DEGRADED);
+        cloud.runSeconds(56);
         assertThat(cloud.failures).isEmpty();
         assertThat(done[0]).isEqualTo(2_000);
         assertThat(cloud.pool().degradedChunks()).isZero();
         assertThat(cloud.pool().unavailableChunks()).isZero();
-        assertThat(cloud.pool().health()).isEqualTo(PoolHealth.DEGRADED); // a device is still away
+        assertThat(cloud.pool().health()).isEqualTo(PoolHealth.OK);
         assertThat(cloud.compareReplicas()).isEqualTo(64);
         cloud.mdm.checkInvariants();
         cloud.cloud.node(cloud.servers.get(1)).restart();

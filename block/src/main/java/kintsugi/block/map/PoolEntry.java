@@ -23,8 +23,7 @@ final class PoolEntry {
         if (census.unavailable() > 0) {
             return PoolHealth.FAILED;
         }
-        final boolean isWhole = devices.stream().allMatch(d -> d.isUp() || d.server.state == SdsState.NEW);
-        return isWhole && census.degraded() == 0 ? PoolHealth.OK : PoolHealth.DEGRADED;
+        return census.degraded() == 0 ? PoolHealth.OK : PoolHealth.DEGRADED;
     }
 
     /** Chunks whose missing copies can be made: some copy is in reach. */
