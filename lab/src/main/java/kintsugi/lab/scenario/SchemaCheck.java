@@ -118,7 +118,10 @@ final class SchemaCheck {
     }
 
     private String remedy(final ValidationMessage message) {
-        final String description = schemaParent(message).path("description").asText();
+        final String description = schemaParent(message)
+                .path("description")
+                .asText()
+                .replaceFirst("; .*", ""); // what follows is the default
         return description.isEmpty() || message.getType().equals("enum") ? "" : "; it is " + description;
     }
 
