@@ -7,6 +7,7 @@ import kintsugi.core.data.PatternPayload;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Corrupt;
 import kintsugi.core.random.RandomStream;
+import kintsugi.simulation.hardware.SimulatedNode;
 import kintsugi.simulation.hardware.VirtualDisk;
 import org.jspecify.annotations.Nullable;
 
@@ -17,53 +18,64 @@ import org.jspecify.annotations.Nullable;
 final class DeviceContent implements LongUnaryOperator {
     private static final long DAMAGED = -1;
 
+    private final SimulatedNode node;
     private final VirtualDisk disk;
     private final long offset;
     private final int length;
-    private @Nullable Payload kept;
-    private long keptAt = -1;
+    private long @Nullable [] tags;
+    private boolean wasUp;
 
-    DeviceContent(final VirtualDisk disk, final long offset, final int length) {
-        this.disk = disk;
+    DeviceContent(final SimulatedNode node, final String device, final long offset, final int length) {
+        this.node = node;
+        this.disk = node.disk(device);
         this.offset = offset;
         this.length = length;
     }
 
+    /** Reads the device once before and once after a power loss: nothing else changes it between two checks. */
     @Override
     public long applyAsLong(final long block) {
-        final int at = (int) (block * Blocks.BYTES);
+        if (tags == null || wasUp != node.isUp()) {
+            tags = read();
+            wasUp = node.isUp();
+        }
+        return tags[(int) block];
+    }
+
+    private long[] read() {
         try {
-            return tag(whole().slice(at, Blocks.BYTES));
+            return tags(disk.inspect(offset, length));
         } catch (Corrupt somewhere) {
-            return alone(at);
+            return oneByOne();
         }
     }
 
-    private long alone(final int at) {
-        try {
-            return tag(disk.inspect(offset + at, Blocks.BYTES));
-        } catch (Corrupt here) {
-            return DAMAGED;
+    private long[] oneByOne() {
+        final long[] found = new long[length / Blocks.BYTES];
+        for (int i = 0; i < found.length; i++) {
+            try {
+                found[i] = tags(disk.inspect(offset + (long) i * Blocks.BYTES, Blocks.BYTES))[0];
+            } catch (Corrupt here) {
+                found[i] = DAMAGED;
+            }
         }
+        return found;
     }
 
-    /** The whole stretch; read again when blocks may have changed: a power loss leaves nothing unsynced. */
-    private Payload whole() {
-        final long now = disk.unsyncedBlocks();
-        if (kept == null || keptAt != now) {
-            kept = disk.inspect(offset, length);
-            keptAt = now;
+    private static long[] tags(final Payload content) {
+        final long[] found = new long[content.length() / Blocks.BYTES];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = switch (content) {
+                case PatternPayload pattern -> pattern.tag(i);
+                case BytesPayload bytes -> tag(bytes.slice(i * Blocks.BYTES, Blocks.BYTES));
+            };
         }
-        return kept;
+        return found;
     }
 
-    private static long tag(final Payload block) {
-        return switch (block) {
-            case PatternPayload pattern -> pattern.tag(0);
-            case BytesPayload bytes ->
-                Payload.sameContent(bytes, new BytesPayload(new byte[Blocks.BYTES]))
-                        ? 0
-                        : RandomStream.mix(1 + (bytes.blockChecksums(0)[0] & 0xFFFFFFFFL));
-        };
+    private static long tag(final BytesPayload block) {
+        return Payload.sameContent(block, new BytesPayload(new byte[Blocks.BYTES]))
+                ? 0
+                : RandomStream.mix(1 + (block.blockChecksums(0)[0] & 0xFFFFFFFFL));
     }
 }

@@ -23,6 +23,7 @@ import kintsugi.core.id.NodeId;
 import kintsugi.lab.expect.ChunkView;
 import kintsugi.lab.expect.PoolView;
 import kintsugi.lab.load.VolumePort;
+import kintsugi.lab.scenario.BlockPlan;
 import kintsugi.lab.scenario.Capability;
 import kintsugi.lab.scenario.NodePlan;
 import kintsugi.lab.scenario.Scenario;
@@ -39,23 +40,9 @@ final class SimulatedBlock implements BlockWorld {
     private final Map<NodeId, NodePlan> plans = new TreeMap<>();
     private final Map<NodeId, Sds> servers = new TreeMap<>();
     private final Map<NodeId, Sdc> clients = new TreeMap<>();
-    private final Map<String, Rebuilt> rebuilt = new TreeMap<>();
+    private final Map<NodeId, List<Sds>> everyServer = new TreeMap<>();
     private final @Nullable NodeId manager;
     private @Nullable Mdm mdm;
-
-    /** A growing sum of what each rebuild of a pool says that it has done. */
-    private static final class Rebuilt {
-        private long earlierBytes;
-        private long currentBytes;
-
-        long total(final long doneBytes) {
-            if (doneBytes < currentBytes) {
-                earlierBytes += currentBytes;
-            }
-            currentBytes = doneBytes;
-            return earlierBytes + currentBytes;
-        }
-    }
 
     SimulatedBlock(final SimulatedCloud cloud, final Scenario scenario) {
         this.cloud = cloud;
@@ -78,7 +65,9 @@ final class SimulatedBlock implements BlockWorld {
             mdm = Mdm.start(host, MdmConfig.STANDARD);
         }
         if (plan.has(Capability.SDS)) {
-            servers.put(host.id(), Sds.start(host, SdsConfig.standard(manager)));
+            final Sds server = Sds.start(host, SdsConfig.standard(manager));
+            servers.put(host.id(), server);
+            everyServer.computeIfAbsent(host.id(), id -> new ArrayList<>()).add(server);
         }
         if (plan.has(Capability.SDC)) {
             clients.put(host.id(), Sdc.start(host, SdcConfig.standard(manager)));
@@ -110,8 +99,22 @@ final class SimulatedBlock implements BlockWorld {
                 pool.health().name(),
                 pool.chunks(),
                 pool.degradedChunks() + pool.unavailableChunks(),
-                rebuilt.computeIfAbsent(pool.name(), name -> new Rebuilt())
-                        .total(pool.rebuild().doneBytes()));
+                rebuiltBytes(pool.name()));
+    }
+
+    /** What the servers of the pool have written as copies, in all their incarnations. */
+    private long rebuiltBytes(final String pool) {
+        long bytes = 0;
+        for (final BlockPlan.Pool plan : scenario.block().pools()) {
+            if (plan.name().equals(pool)) {
+                for (final NodeId node : plan.nodes()) {
+                    for (final Sds server : everyServer.getOrDefault(node, List.of())) {
+                        bytes += server.counters().copiedBytes();
+                    }
+                }
+            }
+        }
+        return bytes;
     }
 
     @Override
@@ -150,7 +153,7 @@ final class SimulatedBlock implements BlockWorld {
                             && node.isUp()
                             && !node.disk(replica.device()).isFailed(),
                     location.map(at -> (java.util.function.LongUnaryOperator)
-                                    new DeviceContent(node.disk(at.device()), at.offsetBytes(), CHUNK_BYTES))
+                                    new DeviceContent(node, at.device(), at.offsetBytes(), CHUNK_BYTES))
                             .orElse(block -> 0)));
         }
         final int blocks = CHUNK_BYTES / Blocks.BYTES;

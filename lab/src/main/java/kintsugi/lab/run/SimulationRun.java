@@ -31,6 +31,7 @@ import kintsugi.simulation.kernel.Kernel;
 final class SimulationRun {
     private static final EventKind SAMPLE = EventKind.of("lab/sample");
     private static final int SLICES = 100;
+    private static final long SETUP_CHECK_NANOS = 100 * Units.MILLI;
     private static final long SLICE_NANOS_AT_MOST = 60 * Units.SECOND;
     private static final long LATENESS_NANOS_AT_MOST = 3_600 * Units.SECOND;
 
@@ -149,11 +150,11 @@ final class SimulationRun {
     }
 
     private void load(final int number, final PreparedLoad load, final Host host) {
-        kernel.sleep(load.plan().common().startNanos() - kernel.now());
-        Invariant.that(
-                isConfigured,
-                "the block service was not set up when the load '%s' was to begin; start it later",
-                load.plan().common().name());
+        final long start = load.plan().common().startNanos();
+        while (!isConfigured) {
+            Invariant.that(kernel.now() < start, "the block service was not set up in time; start the load later");
+            kernel.sleep(Math.min(SETUP_CHECK_NANOS, start - kernel.now()));
+        }
         final PreparedLoad.Opened source = load.open();
         opened.add(source);
         final LoadDriver driver = new LoadDriver(
