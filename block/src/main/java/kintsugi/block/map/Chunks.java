@@ -108,6 +108,15 @@ final class Chunks {
         page(chunk).replicas[chunk % PAGE * PLACES + place] = 0;
     }
 
+    /** Moves a replica behind all others, which keep their order. */
+    void moveLast(final int chunk, final int place) {
+        final int[] replicas = page(chunk).replicas;
+        final int base = chunk % PAGE * PLACES;
+        final int moved = replicas[base + place];
+        System.arraycopy(replicas, base + place + 1, replicas, base + place, PLACES - 1 - place);
+        replicas[base + PLACES - 1] = moved;
+    }
+
     /** The place of the replica on that device, or -1. */
     int placeOf(final int chunk, final int device) {
         for (int place = 0; place < PLACES; place++) {

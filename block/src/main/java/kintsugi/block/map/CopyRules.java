@@ -32,6 +32,7 @@ final class CopyRules {
         final VolumeEntry volume = tables.volume(command.volumeId());
         final int place = rebuilding(volume, command.chunk(), command.device(), command.epoch());
         volume.chunks.put(command.chunk(), place, command.device(), ReplicaState.IN_SYNC);
+        volume.chunks.moveLast(command.chunk(), place); // the primary stays who it is
         chunkRules.dropStale(volume, command.chunk(), changes);
         chunkRules.settle(volume, command.chunk(), changes);
         progress(volume.pool, changes);

@@ -28,12 +28,19 @@ final class CopyService {
 
     private final SdsConfig config;
     private final ReplicaTable table;
+    private final Sessions sessions;
     private final Peers data;
     private final Counters counters;
 
-    CopyService(final SdsConfig config, final ReplicaTable table, final Peers data, final Counters counters) {
+    CopyService(
+            final SdsConfig config,
+            final ReplicaTable table,
+            final Sessions sessions,
+            final Peers data,
+            final Counters counters) {
         this.config = config;
         this.table = table;
+        this.sessions = sessions;
         this.data = data;
         this.counters = counters;
     }
@@ -72,13 +79,14 @@ final class CopyService {
                 .setLength(PIECE_BYTES)
                 .build();
         final Reply reply = data.call(source, Method.METHOD_PULL, pull, config.peerTimeoutNanos());
-        final boolean isEmpty = ReadReply.parseFrom(reply.header()).getEmpty();
-        if (isEmpty && replica.store().slotOf(replica.key()) < 0) {
+        final ReadReply header = ReadReply.parseFrom(reply.header());
+        if (header.getEmpty() && replica.store().slotOf(replica.key()) < 0) {
             return 0; // nothing was written there, and nothing is here
         }
-        final Payload content = isEmpty ? Content.zeros(PIECE_BYTES) : reply.body();
+        final Payload content = header.getEmpty() ? Content.zeros(PIECE_BYTES) : reply.body();
         try (RangeGate.Pass _ = replica.enter(offset, PIECE_BYTES, true)) {
             final int written = replica.writeOlder(offset, content, request.getEpoch());
+            header.getWindowList().forEach(id -> sessions.record(id, replica.key()));
             counters.newerBlocksKept.addAndGet(PIECE_BYTES / Blocks.BYTES - written);
             return (long) written * Blocks.BYTES;
         }

@@ -3,10 +3,10 @@ package kintsugi.block.sds;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import kintsugi.core.data.Blocks;
@@ -33,7 +33,7 @@ final class DeviceStore {
     private final BlockDevice device;
     private final Consumer<DeviceStore> whenFailed;
     private final Lock lock;
-    private final Map<Long, Integer> slotsByKey = new HashMap<>(); // looked up; listed only in the order of slots
+    private final Map<Long, Integer> slotsByKey = new TreeMap<>();
     private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
     private @Nullable SlotTable table;
     private volatile boolean isFailed;
@@ -146,19 +146,11 @@ final class DeviceStore {
         }
     }
 
-    /** Chunks that have a slot, in the order of slots. */
+    /** Chunks that have a slot, in their order. */
     List<Long> keys() {
         lock.lock();
         try {
-            final List<Long> keys = new ArrayList<>();
-            if (table != null) {
-                for (int slot = 0; slot < table.slots(); slot++) {
-                    if (table.isUsed(slot) && slotsByKey.getOrDefault(table.key(slot), -1) == slot) {
-                        keys.add(table.key(slot));
-                    }
-                }
-            }
-            return keys;
+            return List.copyOf(slotsByKey.keySet());
         } finally {
             lock.unlock();
         }

@@ -20,16 +20,14 @@ import kintsugi.proto.block.v1.ReadRequest;
  * the data was read: then no epoch without this server can have begun before.
  */
 final class ReadService {
-    private static final byte[] CONTENT = ReadReply.getDefaultInstance().toByteArray();
-    private static final byte[] EMPTY =
-            ReadReply.newBuilder().setEmpty(true).build().toByteArray();
-
     private final ReplicaTable table;
+    private final Sessions sessions;
     private final Lease lease;
     private final Counters counters;
 
-    ReadService(final ReplicaTable table, final Lease lease, final Counters counters) {
+    ReadService(final ReplicaTable table, final Sessions sessions, final Lease lease, final Counters counters) {
         this.table = table;
+        this.sessions = sessions;
         this.lease = lease;
         this.counters = counters;
     }
@@ -45,7 +43,7 @@ final class ReadService {
         requireLease();
         table.requireAccess(request.getVolumeId(), request.getChunk(), call.peer(), false);
         final Replica replica = table.at(request.getVolumeId(), request.getChunk(), request.getEpoch());
-        return answer(replica, request.getEpoch(), request.getOffset(), request.getLength());
+        return answer(replica, request.getEpoch(), request.getOffset(), request.getLength(), false);
     }
 
     private Reply pull(final IncomingCall call) throws InvalidProtocolBufferException {
@@ -55,13 +53,15 @@ final class ReadService {
         if (!replica.isPrimaryOf(replica.info())) {
             throw new Unavailable("not_primary", "copies are made from the primary: fetch the map");
         }
-        return answer(replica, request.getEpoch(), request.getOffset(), request.getLength());
+        return answer(replica, request.getEpoch(), request.getOffset(), request.getLength(), true);
     }
 
-    private Reply answer(final Replica replica, final int epoch, final int offset, final int length) {
+    private Reply answer(
+            final Replica replica, final int epoch, final int offset, final int length, final boolean withWindow) {
         final int from = offset % Blocks.BYTES;
         final int first = offset - from;
         final int blocks = Blocks.touched(offset, length);
+        final ReadReply.Builder header = ReadReply.newBuilder();
         final Payload content;
         try (RangeGate.Pass _ = replica.enter(offset, length, false)) {
             final ChunkInfo set = replica.require(epoch);
@@ -69,9 +69,13 @@ final class ReadService {
                 throw new Unavailable("not_in_sync", "this replica cannot be read: fetch the map");
             }
             content = replica.read(first, blocks * Blocks.BYTES);
+            if (withWindow) {
+                header.addAllWindow(sessions.window(replica.key()));
+            }
         }
         requireLease();
-        return content.length() == 0 ? Reply.ok(EMPTY) : Reply.ok(CONTENT, content.slice(from, length));
+        header.setEmpty(content.length() == 0);
+        return Reply.ok(header.build().toByteArray(), content.length() == 0 ? content : content.slice(from, length));
     }
 
     private void requireLease() {

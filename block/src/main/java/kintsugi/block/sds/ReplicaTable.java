@@ -2,7 +2,6 @@ package kintsugi.block.sds;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +43,7 @@ final class ReplicaTable {
     private final Sessions sessions;
     private final Volumes volumes;
     private final Lock lock;
-    private final Map<Long, Replica> replicas = new HashMap<>(); // looked up; listed only in the order of keys
+    private final Map<Long, Replica> replicas = new TreeMap<>();
     private final Map<Long, Promise<Boolean>> fetches = new TreeMap<>();
     private final List<Replica> outcast = new ArrayList<>();
 
@@ -293,7 +292,7 @@ final class ReplicaTable {
     private List<Long> keys() {
         lock.lock();
         try {
-            return new ArrayList<>(new TreeSet<>(replicas.keySet()));
+            return List.copyOf(replicas.keySet());
         } finally {
             lock.unlock();
         }

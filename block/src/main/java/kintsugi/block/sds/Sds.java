@@ -22,9 +22,9 @@ public final class Sds {
         host.deviceNames().forEach(name -> stores.put(name, store(host, name)));
         final Lease lease = new Lease(host.clock());
         new WriteService(host, config, table, sessions, lease, data, counters).register(switchboard);
-        new ReadService(table, lease, counters).register(switchboard);
+        new ReadService(table, sessions, lease, counters).register(switchboard);
         new FlushService(config, host.id(), table, lease, data).register(switchboard);
-        new CopyService(config, table, data, counters).register(switchboard);
+        new CopyService(config, table, sessions, data, counters).register(switchboard);
         final Reaper reaper = new Reaper(host, table, counters);
         final Membership membership = new Membership(host, config, control, stores, table, lease, reaper);
         host.threads().start("sds/membership", membership::run);

@@ -1,5 +1,7 @@
 package kintsugi.block.sds;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
@@ -11,12 +13,14 @@ import kintsugi.core.id.NodeId;
 import kintsugi.proto.block.v1.WriteId;
 
 /**
- * Which writes of which client this server has, so that one that is sent again is not applied again: for each client a window of
+ * Which writes of which client this server has, so that one that is sent again is not carried out again: for each client a window of
  * writes from the lowest that it still waits for. What lies below is settled, and a copy of it that arrives late is refused. A client
  * that restarts begins a new window; its writes from before are refused.
  *
- * <p>Replicas learn of the writes of their primary in the same way, so the window survives a change of primary. It is in memory: it
- * does not survive a restart of this server, which is then in no set that has another member.
+ * <p>Every replica keeps the window of its chunk: a secondary records what its primary sends, and a replica that is being rebuilt gets
+ * the window along with the content, so that any of them can become primary. The window is in memory: it does not survive a restart
+ * of this server, which is then in no set that has another member. What belongs to the content is recorded while the blocks are
+ * closed, so that content and window are seen together.
  */
 final class Sessions {
     private final Host host;
@@ -44,14 +48,12 @@ final class Sessions {
     /** One thread's right to carry a write out, or the outcome of the one that has it. */
     final class Claim {
         private final WriteId id;
-        private final long replicaKey;
-        private final Promise<Boolean> outcome;
+        private final Write write;
         private final boolean isOwn;
 
-        private Claim(final WriteId id, final long replicaKey, final Promise<Boolean> outcome, final boolean isOwn) {
+        private Claim(final WriteId id, final Write write, final boolean isOwn) {
             this.id = id;
-            this.replicaKey = replicaKey;
-            this.outcome = outcome;
+            this.write = write;
             this.isOwn = isOwn;
         }
 
@@ -61,25 +63,23 @@ final class Sessions {
         }
 
         void await() {
-            outcome.await();
+            write.outcome().await();
+        }
+
+        /** Whether it is done, perhaps as the write of an earlier primary that arrived meanwhile. */
+        boolean isDone() {
+            return write.outcome().isSettled();
         }
 
         void done() {
-            outcome.complete(true);
+            write.outcome().complete(true);
         }
 
         /** It was not carried out: the next who claims it tries again. */
         void failed(final Failure failure) {
-            lock.lock();
-            try {
-                final Session session = sessions.get(new NodeId(id.getSdc()));
-                if (session != null && session.incarnation == id.getIncarnation()) {
-                    session.writes.remove(id.getSequence(), new Write(replicaKey, outcome));
-                }
-            } finally {
-                lock.unlock();
+            if (write.outcome().fail(failure)) {
+                forget(id, write);
             }
-            outcome.fail(failure);
         }
     }
 
@@ -87,30 +87,57 @@ final class Sessions {
     Claim claim(final WriteId id, final long replicaKey) {
         lock.lock();
         try {
+            if (isLate(id)) {
+                throw new Rejected("late_write", "client " + id.getSdc() + " does not wait for this write any more");
+            }
             final Session session = session(id);
             final Write known = session.writes.get(id.getSequence());
             if (known != null) {
-                return new Claim(id, replicaKey, known.outcome(), false);
+                return new Claim(id, known, false);
             }
-            final Promise<Boolean> fresh = new Promise<>(host.threads());
-            session.writes.put(id.getSequence(), new Write(replicaKey, fresh));
-            return new Claim(id, replicaKey, fresh, true);
+            final Write fresh = new Write(replicaKey, new Promise<>(host.threads()));
+            session.writes.put(id.getSequence(), fresh);
+            return new Claim(id, fresh, true);
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * As {@link #claim}, for a write that its primary has accepted: that decides, so nothing is refused here. One that lies below the
-     * window is carried out again if it comes again, which changes nothing while the primary keeps its blocks closed.
-     */
-    Claim claimOrdered(final WriteId id, final long replicaKey) {
+    /** That write is in the content of this server's replica: a primary sent it, or it came with a copy. */
+    void record(final WriteId id, final long replicaKey) {
+        final Write write;
         lock.lock();
         try {
-            return isLate(id) ? new Claim(id, replicaKey, new Promise<>(host.threads()), true) : claim(id, replicaKey);
+            if (isLate(id)) {
+                return;
+            }
+            write = session(id)
+                    .writes
+                    .computeIfAbsent(id.getSequence(), s -> new Write(replicaKey, new Promise<>(host.threads())));
         } finally {
             lock.unlock();
         }
+        write.outcome().complete(true);
+    }
+
+    /** The window of a chunk: its writes that are done and still waited for. */
+    List<WriteId> window(final long replicaKey) {
+        final List<WriteId> window = new ArrayList<>();
+        lock.lock();
+        try {
+            sessions.forEach((sdc, session) -> session.writes.forEach((sequence, write) -> {
+                if (write.replicaKey() == replicaKey && write.outcome().isSettled()) {
+                    window.add(WriteId.newBuilder()
+                            .setSdc(sdc.name())
+                            .setIncarnation(session.incarnation)
+                            .setSequence(sequence)
+                            .build());
+                }
+            }));
+        } finally {
+            lock.unlock();
+        }
+        return window;
     }
 
     /** The content of that replica is made anew: what was written to it before says nothing about it any more. */
@@ -118,6 +145,18 @@ final class Sessions {
         lock.lock();
         try {
             sessions.values().forEach(s -> s.writes.values().removeIf(w -> w.replicaKey() == replicaKey));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(final WriteId id, final Write write) {
+        lock.lock();
+        try {
+            final Session session = sessions.get(new NodeId(id.getSdc()));
+            if (session != null && session.incarnation == id.getIncarnation()) {
+                session.writes.remove(id.getSequence(), write);
+            }
         } finally {
             lock.unlock();
         }
@@ -131,9 +170,6 @@ final class Sessions {
     }
 
     private Session session(final WriteId id) {
-        if (isLate(id)) {
-            throw new Rejected("late_write", "client " + id.getSdc() + " does not wait for this write any more");
-        }
         final NodeId sdc = new NodeId(id.getSdc());
         Session session = sessions.get(sdc);
         if (session == null || session.incarnation < id.getIncarnation()) {

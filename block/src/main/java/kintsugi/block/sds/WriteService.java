@@ -88,8 +88,7 @@ final class WriteService {
             return DONE;
         }
         try {
-            order(replica, request, call.request().body());
-            claim.done();
+            order(replica, request, call.request().body(), claim);
             return DONE;
         } catch (Failure failure) {
             claim.failed(failure);
@@ -97,9 +96,14 @@ final class WriteService {
         }
     }
 
-    private void order(final Replica replica, final WriteRequest request, final Payload content) {
+    private void order(
+            final Replica replica, final WriteRequest request, final Payload content, final Sessions.Claim claim) {
         try (RangeGate.Pass _ = replica.enter(request.getOffset(), content.length(), true)) {
             requirePrimary(replica, replica.require(request.getEpoch()));
+            if (claim.isDone()) {
+                counters.repeatedWrites.incrementAndGet();
+                return;
+            }
             final int from = request.getOffset() % Blocks.BYTES;
             final int first = request.getOffset() - from;
             final Payload blocks = wholeBlocks(replica, first, from, content);
@@ -109,6 +113,7 @@ final class WriteService {
             } finally {
                 replica.settle(sequence);
             }
+            claim.done();
         }
     }
 
@@ -220,20 +225,12 @@ final class WriteService {
         requireInside(request.getOffset(), blocks.length());
         final Replica replica = table.at(request.getVolumeId(), request.getChunk(), request.getEpoch());
         requireSentByPrimary(replica.info(), call.peer());
-        final Sessions.Claim claim = sessions.claimOrdered(request.getId(), replica.key());
-        if (!claim.isOwn()) {
-            claim.await();
-            return DONE;
-        }
         try (RangeGate.Pass _ = replica.enter(request.getOffset(), blocks.length(), true)) {
             requireMember(replica, replica.require(request.getEpoch()));
             replica.requireUnsettled(request.getSequence(), request.getSettledBelow());
             replica.write(request.getOffset(), blocks);
-            claim.done();
+            sessions.record(request.getId(), replica.key());
             return DONE;
-        } catch (Failure failure) {
-            claim.failed(failure);
-            throw failure;
         }
     }
 

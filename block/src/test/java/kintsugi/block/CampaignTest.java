@@ -1,0 +1,106 @@
+package kintsugi.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import kintsugi.core.id.NodeId;
+import kintsugi.core.random.RandomStream;
+import kintsugi.core.unit.Units;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Random clouds under random loads, while one server after another dies and comes back. */
+final class CampaignTest {
+    private static final long VOLUME_BYTES = 48 * Units.MIB;
+    private static final int LANES = 4;
+
+    @Test
+    @Tag("R1")
+    @Tag("B7")
+    void noAcknowledgedWriteIsLostAndAllCopiesAgreeWhenServersDieOneAtATime() {
+        final int seeds = "full".equals(System.getProperty("kintsugi.tier")) ? 300 : 30;
+        for (long seed = 1; seed <= seeds; seed++) {
+            try {
+                new Run(seed).go();
+            } catch (RuntimeException | AssertionError broken) {
+                throw new AssertionError("seed " + seed, broken);
+            }
+        }
+    }
+
+    @Test
+    void aSeedGivesOneTrace() {
+        final Run first = new Run(7);
+        first.go();
+        final Run second = new Run(7);
+        second.go();
+        final Run other = new Run(8);
+        other.go();
+        assertThat(second.hash()).isEqualTo(first.hash()).isNotEqualTo(other.hash());
+    }
+
+    private static final class Run {
+        private final RandomStream random;
+        private final TestCloud cloud;
+        private final List<TaggedLoad> loads = new ArrayList<>();
+
+        Run(final long seed) {
+            this.random = RandomStream.named(seed, "campaign");
+            this.cloud = new TestCloud(seed, 3 + random.nextInt(3), 128 * Units.MIB);
+        }
+
+        String hash() {
+            return cloud.kernel.trace().toString();
+        }
+
+        void go() {
+            cloud.volume("v", VOLUME_BYTES, random.nextBoolean(0.5), "sdc-1", "sdc-2");
+            for (int lane = 0; lane < LANES; lane++) {
+                loads.add(new TaggedLoad(lane, LANES, VOLUME_BYTES));
+            }
+            startLoad("sdc-1", loads.subList(0, 2));
+            startLoad("sdc-2", loads.subList(2, LANES));
+            for (int round = 0; round < 3; round++) {
+                cloud.runSeconds(random.nextDouble() * 4);
+                disturb(cloud.servers.get(random.nextInt(cloud.servers.size())));
+                cloud.runUntil(this::isCalm, 60);
+            }
+            loads.forEach(TaggedLoad::stop);
+            cloud.runUntil(() -> loads.stream().allMatch(TaggedLoad::isDone), 60);
+            assertThat(cloud.failures).isEmpty();
+            assertThat(cloud.compareReplicas()).isPositive();
+            cloud.mdm.checkInvariants();
+        }
+
+        private boolean isCalm() {
+            if (!cloud.failures.isEmpty()) {
+                throw new AssertionError("a client failed", cloud.failures.getFirst());
+            }
+            return cloud.isWhole()
+                    && cloud.mdm.status().servers().stream()
+                            .allMatch(s -> s.state().name().equals("UP"));
+        }
+
+        private void disturb(final NodeId victim) {
+            cloud.cloud.node(victim).crash();
+            cloud.runSeconds(random.nextBoolean(0.5) ? random.nextDouble() * 3 : 4 + random.nextDouble() * 6);
+            cloud.cloud.node(victim).restart();
+            cloud.runSeconds(2);
+        }
+
+        private void startLoad(final String node, final List<TaggedLoad> lanes) {
+            cloud.client(node, "v", (host, sdc, volume) -> {
+                for (final TaggedLoad lane : lanes) {
+                    host.threads().start("load", () -> {
+                        try {
+                            lane.run(host, volume, 10 * Units.MILLI);
+                        } catch (RuntimeException failure) {
+                            cloud.failures.add(failure);
+                        }
+                    });
+                }
+            });
+        }
+    }
+}
