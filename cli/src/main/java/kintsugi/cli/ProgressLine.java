@@ -29,6 +29,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
         final ProgressBar bar = new ProgressBarBuilder()
                 .setInitialMax(STEPS)
                 .setStyle(ProgressBarStyle.ASCII)
+                .setUnit("%", STEPS / 100)
                 .hideEta()
                 .setConsumer(
                         new DelegatingProgressBarConsumer(text -> terminal.err().print('\r' + text), WIDTH))

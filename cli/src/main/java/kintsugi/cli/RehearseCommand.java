@@ -31,8 +31,7 @@ final class RehearseCommand implements Runnable {
         final String scenario = terminal.home().resolve(SCENARIO).toString();
         CommandTree.run(quiet, "help", "run");
         CommandTree.run(quiet, "scenario", "list");
-        CommandTree.run(quiet, "run", scenario, "--json");
-        CommandTree.run(quiet, "run", scenario, "--report", report().toString());
+        CommandTree.run(quiet, "run", scenario, "--json", "--report", report().toString());
     }
 
     private static Path report() {

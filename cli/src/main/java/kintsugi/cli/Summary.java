@@ -45,7 +45,7 @@ final class Summary {
     }
 
     private void phases(final RunResult result) {
-        format(ROW, "rebuild", "from", "to", "requests", "failed", "p50", "p99", "p99.9", "slowest");
+        format(ROW, "phase", "from", "to", "requests", "failed", "p50", "p99", "p99.9", "slowest");
         for (final PhaseFigures phase : result.phases()) {
             row(
                     phase.name(),
