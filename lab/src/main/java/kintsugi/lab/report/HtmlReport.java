@@ -156,13 +156,13 @@ public final class HtmlReport {
         });
         out.raw(
                 "</div><p class=\"key\"><i style=\"background:var(--good)\"></i>OK"
-                        + "<i style=\"background:var(--soso)\"></i>all copies, a device is away<i style=\"background:var(--warn)\"></i>DEGRADED<i style=\"background:var(--bad)\"></i>FAILED</p>\n");
+                        + "<i style=\"background:var(--warn)\"></i>DEGRADED<i style=\"background:var(--bad)\"></i>FAILED</p>\n");
     }
 
     private void span(final RunRecord.HealthSpan span) {
         final double end = Math.max(1, record.endNanos());
         final String colour = switch (span.health()) {
-            case "OK", "DEVICE_AWAY", "DEGRADED", "FAILED" -> span.health();
+            case "OK", "DEGRADED", "FAILED" -> span.health();
             default -> "other";
         };
         out.raw("<i class=\"" + colour + "\" style=\"left:" + Html.number(100 * span.fromNanos() / end, 3) + "%;width:"

@@ -39,7 +39,7 @@ final class PoolWatch {
     void look(final long now, final List<PoolState> states) {
         for (final PoolState state : states) {
             final Line line = lines.computeIfAbsent(state.name(), name -> new Line());
-            if (!line.health.equals(shown(state))) {
+            if (!line.health.equals(state.health())) {
                 healthChanges(now, state, line);
             }
             if (line.isComplete != (state.degradedChunks() == 0)) {
@@ -65,14 +65,9 @@ final class PoolWatch {
         }
     }
 
-    /** A pool whose chunks have all their copies is shown apart from one that misses some, though a device may be away in both. */
-    private static String shown(final PoolState state) {
-        return state.health().equals("DEGRADED") && state.degradedChunks() == 0 ? "DEVICE_AWAY" : state.health();
-    }
-
     private static void healthChanges(final long now, final PoolState state, final Line line) {
         line.spans.add(new HealthSpan(state.name(), line.since, now, line.health));
-        line.health = shown(state);
+        line.health = state.health();
         line.since = now;
     }
 
