@@ -49,8 +49,7 @@ final class ClusterMapTest {
     void thinVolumesArePromisedUpToTheRatioAndAllocatedUpToTheCapacity() {
         final MapFixture fixture = new MapFixture(MapFixture.pool(OptionalLong.empty(), 0, 200)).servers(2, 10 * CHUNK);
         fixture.volume("a", 15 * CHUNK, true);
-        assertThat(fixture.refusal(fixture.create("b", 6 * CHUNK, true)))
-                .contains("1 missing".substring(2), "4.0 MiB missing");
+        assertThat(fixture.refusal(fixture.create("b", 6 * CHUNK, true))).contains("4.0 MiB missing");
         fixture.volume("b", 5 * CHUNK, true);
         for (int i = 0; i < 10; i++) {
             fixture.done(new Command.AllocateChunk(1, i));
