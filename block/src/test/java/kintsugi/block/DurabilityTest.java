@@ -1,0 +1,253 @@
+package kintsugi.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import kintsugi.block.map.ChunkStatus;
+import kintsugi.block.map.PoolHealth;
+import kintsugi.block.map.RebuildState;
+import kintsugi.block.map.SdsState;
+import kintsugi.block.sds.ReplicaLocation;
+import kintsugi.core.data.PatternPayload;
+import kintsugi.core.failure.Corrupt;
+import kintsugi.core.failure.Indeterminate;
+import kintsugi.core.id.NodeId;
+import kintsugi.core.unit.Units;
+import kintsugi.simulation.hardware.CloudEvent;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What survives what, through the whole service. */
+final class DurabilityTest {
+    private static final long VOLUME_BYTES = 64 * Units.MIB;
+    private static final int BLOCKS = 300;
+
+    @Test
+    @Tag("B7")
+    void whatWasFlushedSurvivesTheLossOfPowerOfAllServersAtOnce() {
+        for (long seed = 1; seed <= 5; seed++) {
+            final TestCloud cloud = new TestCloud(seed, 3, Units.GIB);
+            cloud.volume("v", VOLUME_BYTES, seed % 2 == 0, "sdc-1");
+            final boolean[] isFlushed = {false};
+            final List<String> seen = new ArrayList<>();
+            cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+                for (int i = 0; i < BLOCKS; i++) {
+                    volume.write(at(i), PatternPayload.uniform(i + 1, 0, 4096));
+                }
+                volume.flush();
+                isFlushed[0] = true;
+                host.clock().sleep(Units.SECOND);
+                for (int i = 0; i < BLOCKS; i++) {
+                    assertThat(((PatternPayload) volume.read(at(i), 4096)).tag(0))
+                            .as("block %d", i)
+                            .isEqualTo(i + 1);
+                }
+                seen.add("all read");
+            });
+            cloud.runUntil(() -> isFlushed[0], 60);
+            cloud.servers.forEach(server -> cloud.cloud.node(server).crash());
+            cloud.runSeconds(2);
+            cloud.servers.forEach(server -> cloud.cloud.node(server).restart());
+            cloud.runSeconds(40);
+            assertThat(cloud.failures).as("seed %d", seed).isEmpty();
+            assertThat(seen).containsExactly("all read");
+            assertThat(cloud.isWhole()).isTrue();
+            assertThat(cloud.compareReplicas()).isPositive();
+        }
+    }
+
+    @Test
+    void aFlushSaysThatUnflushedWritesMayBeGoneAfterTheLossOfAllCopiesAndTheNextIsWell() {
+        final TestCloud cloud = new TestCloud(2, 2, Units.GIB);
+        cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+        final boolean[] isWritten = {false};
+        final List<String> seen = new ArrayList<>();
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            volume.write(0, PatternPayload.uniform(1, 0, 4096));
+            isWritten[0] = true;
+            host.clock().sleep(Units.SECOND);
+            try {
+                volume.flush();
+            } catch (Indeterminate lost) {
+                seen.add(lost.code());
+            }
+            volume.write(0, PatternPayload.uniform(1, 0, 4096));
+            volume.flush();
+            seen.add("flushed");
+        });
+        cloud.runUntil(() -> isWritten[0], 10);
+        cloud.servers.forEach(server -> cloud.cloud.node(server).crash());
+        cloud.servers.forEach(server -> cloud.cloud.node(server).restart());
+        cloud.runSeconds(20);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(seen).containsExactly("unflushed_writes_lost", "flushed");
+    }
+
+    @Test
+    @Tag("B7")
+    void whatWasFlushedBeforeARebuildIsDurableOnTheNewCopy() {
+        final TestCloud cloud = new TestCloud(3, 3, Units.GIB);
+        cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+        final boolean[] isFlushed = {false};
+        final boolean[] isTime = {false};
+        final List<String> seen = new ArrayList<>();
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            for (int i = 0; i < BLOCKS; i++) {
+                volume.write(at(i), PatternPayload.uniform(i + 1, 0, 4096));
+            }
+            volume.flush();
+            isFlushed[0] = true;
+            while (!isTime[0]) {
+                host.clock().sleep(Units.SECOND);
+            }
+            for (int i = 0; i < BLOCKS; i++) {
+                assertThat(((PatternPayload) volume.read(at(i), 4096)).tag(0)).isEqualTo(i + 1);
+            }
+            seen.add("all read");
+        });
+        cloud.runUntil(() -> isFlushed[0], 60);
+        cloud.cloud.node(cloud.servers.get(0)).crash();
+        cloud.runSeconds(5);
+        cloud.runUntil(cloud::isWhole, 60);
+        cloud.cloud.node(cloud.servers.get(1)).crash();
+        cloud.runSeconds(5); // now sds-3 is the only member of every set, by copies made in the rebuild
+        cloud.cloud.node(cloud.servers.get(2)).restart();
+        isTime[0] = true;
+        cloud.runSeconds(20);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(seen).containsExactly("all read");
+    }
+
+    @Test
+    @Tag("B7")
+    void aFailedDiskIsHealedElsewhereAndTakesPartAgainWhenItReturns() {
+        final TestCloud cloud = new TestCloud(4, 3, Units.GIB);
+        cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+        final TaggedLoad load = new TaggedLoad(0, 1, VOLUME_BYTES);
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> load.run(host, volume, 10 * Units.MILLI));
+        cloud.runSeconds(2);
+        final NodeId victim = cloud.servers.get(1);
+        cloud.cloud.node(victim).disk("disk-1").fail();
+        cloud.runSeconds(3);
+        assertThat(state(cloud, victim)).isEqualTo(SdsState.DEGRADED);
+        cloud.runUntil(cloud::isWhole, 60);
+        assertThat(cloud.pool().rebuild().state()).isEqualTo(RebuildState.COMPLETED);
+        cloud.cloud.node(victim).disk("disk-1").restore();
+        cloud.runSeconds(3);
+        assertThat(state(cloud, victim)).isEqualTo(SdsState.UP);
+        load.stop();
+        cloud.runUntil(load::isDone, 30);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(cloud.compareReplicas()).isEqualTo(16);
+    }
+
+    @Test
+    @Tag("B7")
+    void theTargetOfARebuildMayDieInItsMidst() {
+        final TestCloud cloud = new TestCloud(5, 4, Units.GIB);
+        cloud.volume("v", 4 * VOLUME_BYTES, false, "sdc-1");
+        final TaggedLoad load = new TaggedLoad(0, 1, 4 * VOLUME_BYTES);
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> load.run(host, volume, 10 * Units.MILLI));
+        cloud.runSeconds(2);
+        cloud.cloud.node(cloud.servers.get(0)).crash();
+        cloud.runUntil(() -> rebuilt(cloud) > 8, 30);
+        final NodeId target = cloud.mdm.chunks().stream()
+                .flatMap(c -> c.replicas().stream())
+                .filter(r -> r.state().name().equals("REBUILDING"))
+                .findFirst()
+                .orElseThrow()
+                .sds();
+        assertThat(cloud.isWhole()).isFalse();
+        cloud.cloud.node(target).pause(); // a crash now would take last copies away; this one cannot lose content
+        cloud.runSeconds(6);
+        cloud.cloud.node(target).resume();
+        cloud.cloud.node(cloud.servers.get(0)).restart();
+        cloud.runSeconds(3);
+        cloud.runUntil(cloud::isWhole, 60);
+        load.stop();
+        cloud.runUntil(load::isDone, 60);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(cloud.pool().health()).isEqualTo(PoolHealth.OK);
+        assertThat(cloud.compareReplicas()).isEqualTo(64);
+    }
+
+    @Test
+    @Tag("B7")
+    void aRebuildKeepsToItsLimitAndUsesIt() {
+        final TestCloud cloud = new TestCloud(6, 4, 4 * Units.GIB);
+        cloud.volume("v", 2 * Units.GIB, false, "sdc-1");
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            for (long chunk = 0; chunk < 512; chunk++) {
+                volume.write(chunk * TestCloud.CHUNK_BYTES, PatternPayload.uniform(chunk + 1, 0, 4096));
+            }
+        });
+        cloud.runSeconds(20);
+        cloud.cloud.node(cloud.servers.get(0)).crash();
+        cloud.runSeconds(5);
+        cloud.runUntil(cloud::isWhole, 60);
+        final CloudEvent end = cloud.cloud.events().stream()
+                .filter(e -> e.kind().equals("rebuild_complete"))
+                .findFirst()
+                .orElseThrow();
+        final double seconds = Double.parseDouble(end.details().get("took_nanos")) / Units.SECOND;
+        final double rate = Double.parseDouble(end.details().get("bytes")) / seconds;
+        assertThat(rate / (100 * Units.MIB)).as("share of the limit").isBetween(0.9, 1.03);
+        assertThat(cloud.eventCount("rebuild_progress")).isEqualTo(9);
+    }
+
+    @Test
+    @Tag("B8")
+    void aDamagedBlockIsReadFromTheOtherCopy() {
+        final TestCloud cloud = new TestCloud(7, 2, Units.GIB);
+        cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+        final int[] step = {0};
+        final List<String> seen = new ArrayList<>();
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            volume.write(0, PatternPayload.uniform(3, 0, 4096));
+            step[0] = 1;
+            host.clock().sleep(Units.SECOND);
+            for (int i = 0; i < 4; i++) {
+                assertThat(((PatternPayload) volume.read(0, 4096)).tag(0)).isEqualTo(3);
+            }
+            step[0] = 2;
+            host.clock().sleep(Units.SECOND);
+            try {
+                volume.read(0, 4096);
+            } catch (Corrupt corrupt) {
+                seen.add(corrupt.code());
+            }
+        });
+        cloud.runUntil(() -> step[0] == 1, 10);
+        damage(cloud, 0);
+        cloud.runUntil(() -> step[0] == 2, 10);
+        damage(cloud, 1);
+        cloud.runSeconds(5);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(seen).containsExactly("checksum_mismatch");
+    }
+
+    private static void damage(final TestCloud cloud, final int copy) {
+        final ChunkStatus chunk = cloud.mdm.chunks().getFirst();
+        final NodeId server = chunk.replicas().get(copy).sds();
+        final ReplicaLocation at =
+                cloud.sds.get(server).locate(chunk.volumeId(), 0).orElseThrow();
+        cloud.cloud.node(server).disk(at.device()).injectCorruption(at.offsetBytes());
+    }
+
+    private static SdsState state(final TestCloud cloud, final NodeId server) {
+        return cloud.mdm.status().servers().stream()
+                .filter(s -> s.node().equals(server))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    private static long rebuilt(final TestCloud cloud) {
+        return cloud.pool().rebuild().doneBytes() / TestCloud.CHUNK_BYTES;
+    }
+
+    private static long at(final int i) {
+        return (long) i * 211_217_408 % VOLUME_BYTES / 4096 * 4096;
+    }
+}
