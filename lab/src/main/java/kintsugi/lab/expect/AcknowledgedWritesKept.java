@@ -34,7 +34,8 @@ public record AcknowledgedWritesKept() implements Expectation {
         return look.wrong != null
                 ? new Verdict(false, look.wrong)
                 : new Verdict(
-                        look.copies > 0, look.copies + " copies of " + look.blocks + " blocks are as last written");
+                        look.copies > 0,
+                        Count.of(look.copies, "copies of ") + Count.of(look.blocks, "blocks are as last written"));
     }
 
     private static final class Look {

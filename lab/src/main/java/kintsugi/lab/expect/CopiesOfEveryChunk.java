@@ -40,7 +40,9 @@ public record CopiesOfEveryChunk(OptionalInt copies, Optional<String> volume) im
                 blocks += (long) chunk.blocks() * chunk.copies().size();
             }
         }
-        return new Verdict(chunks > 0, chunks + " chunks, " + blocks + " blocks compared on the devices, all equal");
+        return new Verdict(
+                chunks > 0,
+                Count.of(chunks, "chunks, ") + Count.of(blocks, "blocks compared on the devices, all equal"));
     }
 
     private int wanted(final ChunkView chunk, final List<PoolView> pools) {

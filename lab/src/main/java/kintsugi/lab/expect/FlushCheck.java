@@ -38,7 +38,8 @@ final class FlushCheck {
         }
         return new Verdict(
                 check.flushes > 0 && check.blocks > 0,
-                check.flushes + " flushes; " + check.blocks + " block copies survived a power loss of every node");
+                Count.of(check.flushes, "flushes; ")
+                        + Count.of(check.blocks, "block copies survived a power loss of every node"));
     }
 
     private long lastFlush(final int volume) {

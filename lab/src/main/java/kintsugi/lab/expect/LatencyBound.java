@@ -54,7 +54,7 @@ public record LatencyBound(
         final long seen = histogram.getValueAtPercentile(percentile);
         return new Verdict(
                 seen <= atMostNanos.orElse(Long.MAX_VALUE) && seen >= atLeastNanos.orElse(0),
-                Units.formatNanos(seen) + " over " + histogram.getTotalCount() + " requests");
+                Units.formatNanos(seen) + " over " + Count.of(histogram.getTotalCount(), "requests"));
     }
 
     private String subject() {

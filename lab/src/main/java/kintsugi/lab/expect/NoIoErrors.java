@@ -27,6 +27,8 @@ public record NoIoErrors() implements Expectation {
                 log.errors().isEmpty() ? "" : "; the first: " + log.errors().getFirst();
         return new Verdict(
                 failed + unanswered == 0 && log.size() > 0,
-                failed + " of " + log.size() + " failed, " + unanswered + " unanswered" + example);
+                Count.of(failed, "of ")
+                        + Count.of(log.size(), "failed, ")
+                        + Count.of(unanswered, "unanswered" + example));
     }
 }

@@ -25,8 +25,11 @@ public record ReadsReturnLastWrite() implements Expectation {
                 .map(what -> new Verdict(false, what))
                 .orElseGet(() -> new Verdict(
                         walk.blocks > walk.unclear,
-                        walk.accesses + " accesses to " + walk.blocks + " blocks explained"
-                                + (walk.unclear == 0 ? "" : "; " + walk.unclear + " blocks too contended to decide")));
+                        Count.of(walk.accesses, "accesses to ")
+                                + Count.of(walk.blocks, "blocks explained")
+                                + (walk.unclear == 0
+                                        ? ""
+                                        : "; " + Count.of(walk.unclear, "blocks too contended to decide"))));
     }
 
     private static final class Walk {

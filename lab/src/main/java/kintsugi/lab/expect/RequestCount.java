@@ -40,7 +40,8 @@ public record RequestCount(OptionalLong total, OptionalLong reads, OptionalLong 
                 && reads.orElse(seenReads) == seenReads
                 && writes.orElse(seenWrites) == seenWrites
                 && atLeast.orElse(0) <= seen;
-        return new Verdict(holds, seen + " requests: " + seenReads + " reads, " + seenWrites + " writes");
+        return new Verdict(
+                holds, Count.of(seen, "requests: ") + Count.of(seenReads, "reads, ") + Count.of(seenWrites, "writes"));
     }
 
     private static long completed(final RequestLog log, final Operation operation) {

@@ -95,8 +95,9 @@ public final class HtmlReport {
     }
 
     private void expectations() {
-        out.raw("<h2>Expectations</h2><div class=\"scroll\"><table><thead><tr><th></th><th>kind</th><th>expected</th>"
-                + "<th>seen</th></tr></thead><tbody>");
+        out.raw(
+                "<h2>Expectations</h2><div class=\"scroll\"><table class=\"stack\"><thead><tr><th></th><th>kind</th><th>expected</th>"
+                        + "<th>seen</th></tr></thead><tbody>");
         for (final ExpectationResult e : result.expectations()) {
             out.raw("<tr>")
                     .element("td class=\"" + (e.passed() ? "good" : "bad") + "\"", e.passed() ? "✓" : "✗")

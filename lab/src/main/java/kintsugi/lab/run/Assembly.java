@@ -149,8 +149,14 @@ final class Assembly {
     private List<Mark> marks() {
         final List<Mark> all = new ArrayList<>(run.faults().marks());
         all.addAll(run.pools().marks());
+        final long setUp = run.setUpNanos();
+        if (setUp > 0) {
+            all.add(new Mark(setUp, Weight.CHANGE, "set_up", scenario.name(), "the block service is ready"));
+        }
         run.cloud().events().stream()
-                .filter(e -> !LEFT_OUT.contains(e.kind()) && !e.kind().startsWith("chunk_"))
+                .filter(e -> e.timeNanos() > setUp
+                        && !LEFT_OUT.contains(e.kind())
+                        && !e.kind().startsWith("chunk_"))
                 .limit(MARKS_AT_MOST)
                 .map(Assembly::mark)
                 .forEach(all::add);
@@ -160,11 +166,11 @@ final class Assembly {
 
     private static Mark mark(final CloudEvent event) {
         final StringBuilder text = new StringBuilder(event.cause());
-        event.details()
-                .forEach((key, value) -> text.append(text.isEmpty() ? "" : ", ")
-                        .append(key)
-                        .append(' ')
-                        .append(value));
+        event.details().forEach((key, value) -> {
+            if (!value.isEmpty()) {
+                text.append(text.isEmpty() ? "" : ", ").append(Details.phrase(key, value));
+            }
+        });
         return new Mark(event.timeNanos(), Weight.CHANGE, event.kind(), event.subject(), text.toString());
     }
 

@@ -48,6 +48,7 @@ final class SimulationRun {
     private final List<Sender> drivers = new ArrayList<>();
     private final List<PreparedLoad.Opened> opened = new ArrayList<>();
     private boolean isConfigured;
+    private long setUpNanos;
 
     /** A load under way, and the start of the node that it runs on. */
     private record Sender(LoadDriver driver, SimulatedNode node, long incarnation) {}
@@ -118,6 +119,11 @@ final class SimulationRun {
         return machines;
     }
 
+    /** When the block service was set up; 0 if there is none. */
+    long setUpNanos() {
+        return setUpNanos;
+    }
+
     private NodeId leader() {
         return scenario.nodes().stream()
                 .filter(node -> node.has(Capability.SDC))
@@ -138,6 +144,7 @@ final class SimulationRun {
             host.threads().start("setup", () -> {
                 block.configure(host);
                 isConfigured = true;
+                setUpNanos = scenario.block().isEmpty() ? 0 : kernel.now();
             });
         }
         for (int i = 0; i < preparation.loads().size(); i++) {

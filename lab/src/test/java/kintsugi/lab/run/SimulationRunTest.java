@@ -114,6 +114,15 @@ final class SimulationRunTest {
     }
 
     @Test
+    void detailsOfEventsGetTheirUnits() {
+        assertThat(Details.phrase("took_nanos", "5100000000")).isEqualTo("took 5.1 s");
+        assertThat(Details.phrase("limit_bytes_per_second", "104857600")).isEqualTo("limit 100.0 MiB/s");
+        assertThat(Details.phrase("bytes", "4096")).isEqualTo("4.0 KiB");
+        assertThat(Details.phrase("degraded_chunks", "75")).isEqualTo("degraded chunks 75");
+        assertThat(Details.phrase("to", "DOWN")).isEqualTo("to DOWN");
+    }
+
+    @Test
     @Tag("K4")
     void equalSeedsGiveEqualHashesAndOthersOthers() throws IOException {
         final String first = run(Units.MILLI, Vice.NONE, "jitter", "5ms").traceHash();
