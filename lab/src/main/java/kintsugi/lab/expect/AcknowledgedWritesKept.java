@@ -29,7 +29,8 @@ public record AcknowledgedWritesKept() implements Expectation {
         for (int volume = 0; volume < evidence.log().volumes(); volume++) {
             final Map<Long, ChunkView> chunks =
                     ChunkIndex.of(evidence.chunks(), evidence.log().volumeName(volume));
-            BlockOps.of(evidence.log(), volume).forEach(group -> look.goesOn(group, chunks));
+            final List<PowerLoss> losses = PowerLoss.of(evidence.log(), volume);
+            BlockOps.of(evidence.log(), volume).forEach(group -> look.goesOn(group, chunks, losses));
         }
         return look.wrong != null
                 ? new Verdict(false, look.wrong)
@@ -48,8 +49,8 @@ public record AcknowledgedWritesKept() implements Expectation {
             this.log = evidence.log();
         }
 
-        boolean goesOn(final BlockOps.Group group, final Map<Long, ChunkView> chunks) {
-            final BlockHistory history = new BlockHistory(log, group.block());
+        boolean goesOn(final BlockOps.Group group, final Map<Long, ChunkView> chunks, final List<PowerLoss> losses) {
+            final BlockHistory history = new BlockHistory(log, group.block(), losses);
             if (history.walk(group.requests()).isPresent() || history.isUnclear()) {
                 return true; // what reads saw is another expectation's matter
             }

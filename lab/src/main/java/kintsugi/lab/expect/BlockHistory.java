@@ -2,8 +2,10 @@ package kintsugi.lab.expect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +23,8 @@ import kintsugi.lab.measure.RequestLog.Operation;
  * have, with the requests under way that have taken effect already. When a request ends, states in which it has not yet taken
  * effect must let it do so, if need be after others that are under way; states that cannot are dropped. When none is left, the
  * request that ended cannot be explained. A failed write never ends: it may take effect at any later time, or never. A write that
- * covers a part of the block changes its tag as {@link PatternPayload#overlay} says.
+ * covers a part of the block changes its tag as {@link PatternPayload#overlay} says. At a {@link PowerLoss}, values since the last
+ * FLUSH may come back.
  *
  * <p>With many requests under way on one block at once, states multiply. Beyond {@value #STATES_AT_MOST}, or {@value
  * #PENDING_AT_MOST} requests under way, the block is given up as unclear and counted as such, never as right.
@@ -32,30 +35,42 @@ final class BlockHistory {
 
     private final RequestLog log;
     private final long block;
+    private final List<PowerLoss> losses;
+    private final Map<PowerLoss, Set<Long>> revived = new LinkedHashMap<>();
     private final Set<Long> valuesSince = new TreeSet<>();
     private final long sinceStamp;
     private int[] pending = {};
     private Set<State> states = Set.of(new State(0, 0));
     private long slotsInUse;
+    private long lastStamp;
     private boolean isUnclear;
 
     /** A value the block may have, and the slots of requests under way that have taken effect. */
     private record State(long value, long done) {}
 
-    BlockHistory(final RequestLog log, final long block) {
-        this(log, block, Long.MAX_VALUE);
+    BlockHistory(final RequestLog log, final long block, final List<PowerLoss> losses) {
+        this(log, block, losses, Long.MAX_VALUE);
     }
 
-    /** @param sinceStamp collect the values that the block may have had from that point on */
-    BlockHistory(final RequestLog log, final long block, final long sinceStamp) {
+    /**
+     * @param losses of power, in order
+     * @param sinceStamp collect the values that the block may have had from that point on
+     */
+    BlockHistory(final RequestLog log, final long block, final List<PowerLoss> losses, final long sinceStamp) {
         this.log = log;
         this.block = block;
+        this.losses = losses;
         this.sinceStamp = sinceStamp;
     }
 
     /** Walks the requests, given in the order of their starts; gives what cannot be explained. */
     Optional<String> walk(final int[] requests) {
-        return isSequential(requests) ? walkSequential(requests) : walkConcurrent(requests);
+        if (losses.isEmpty() && isSequential(requests)) {
+            return walkSequential(requests);
+        }
+        final Optional<String> unexplained = walkConcurrent(requests);
+        collect(Long.MAX_VALUE);
+        return unexplained;
     }
 
     /** Whether each request ended before the next began: by far the most frequent case, and the cheap one. */
@@ -131,11 +146,31 @@ final class BlockHistory {
         return valuesSince;
     }
 
-    /** Before each event: the values up to it count if it comes after the stamp. */
+    /** Before each event: the values up to it count if they lie after the stamp, and may come back at a power loss. */
     private void collect(final long eventStamp) {
         if (eventStamp > sinceStamp) {
             valuesSince.addAll(finalValues());
         }
+        for (final PowerLoss loss : losses) {
+            if (loss.covers(lastStamp, eventStamp)) {
+                revived.computeIfAbsent(loss, l -> new TreeSet<>()).addAll(finalValues());
+            }
+            if (lastStamp < loss.stamp() && eventStamp > loss.stamp()) {
+                revive(revived.getOrDefault(loss, Set.of()));
+            }
+        }
+        lastStamp = eventStamp;
+    }
+
+    /** After a power loss the block may hold any of these; what is under way may have been lost with it, or not. */
+    private void revive(final Set<Long> values) {
+        final Set<State> reached = closure(0);
+        final Set<State> all = new LinkedHashSet<>(reached);
+        for (final long value : values) {
+            all.add(new State(value, 0));
+            reached.forEach(state -> all.add(new State(value, state.done)));
+        }
+        states = all;
     }
 
     private void start(final int request) {

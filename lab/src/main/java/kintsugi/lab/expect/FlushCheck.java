@@ -1,5 +1,6 @@
 package kintsugi.lab.expect;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import kintsugi.core.data.Blocks;
@@ -30,7 +31,8 @@ final class FlushCheck {
             final Map<Long, ChunkView> chunks =
                     ChunkIndex.of(evidence.chunks(), evidence.log().volumeName(volume));
             if (stamp > 0) {
-                BlockOps.of(evidence.log(), volume).forEach(group -> check.goesOn(group, stamp, chunks));
+                final List<PowerLoss> losses = PowerLoss.of(evidence.log(), volume);
+                BlockOps.of(evidence.log(), volume).forEach(group -> check.goesOn(group, stamp, chunks, losses));
             }
         }
         if (check.wrong != null) {
@@ -53,8 +55,12 @@ final class FlushCheck {
         return stamp;
     }
 
-    private boolean goesOn(final BlockOps.Group group, final long stamp, final Map<Long, ChunkView> chunks) {
-        final BlockHistory history = new BlockHistory(log, group.block(), stamp);
+    private boolean goesOn(
+            final BlockOps.Group group,
+            final long stamp,
+            final Map<Long, ChunkView> chunks,
+            final List<PowerLoss> losses) {
+        final BlockHistory history = new BlockHistory(log, group.block(), losses, stamp);
         final ChunkView chunk = chunks.get(group.block() * Blocks.BYTES / ChunkIndex.CHUNK_BYTES);
         if (chunk == null || history.walk(group.requests()).isPresent() || history.isUnclear()) {
             return true; // other expectations look at these

@@ -1,5 +1,6 @@
 package kintsugi.lab.expect;
 
+import java.util.List;
 import java.util.Optional;
 import kintsugi.lab.measure.RequestLog;
 
@@ -19,7 +20,8 @@ public record ReadsReturnLastWrite() implements Expectation {
     public Verdict check(final Evidence evidence) {
         final Walk walk = new Walk(evidence.log());
         for (int volume = 0; volume < evidence.log().volumes(); volume++) {
-            BlockOps.of(evidence.log(), volume).forEach(walk::goesOn);
+            final List<PowerLoss> losses = PowerLoss.of(evidence.log(), volume);
+            BlockOps.of(evidence.log(), volume).forEach(group -> walk.goesOn(group, losses));
         }
         return walk.wrong
                 .map(what -> new Verdict(false, what))
@@ -43,11 +45,11 @@ public record ReadsReturnLastWrite() implements Expectation {
             this.log = log;
         }
 
-        boolean goesOn(final BlockOps.Group group) {
+        boolean goesOn(final BlockOps.Group group, final List<PowerLoss> losses) {
             if (wrong.isPresent()) {
                 return false;
             }
-            final BlockHistory history = new BlockHistory(log, group.block());
+            final BlockHistory history = new BlockHistory(log, group.block(), losses);
             wrong = history.walk(group.requests());
             blocks++;
             accesses += group.requests().length;

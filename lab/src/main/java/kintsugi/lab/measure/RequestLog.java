@@ -28,6 +28,7 @@ public final class RequestLog {
 
     private final List<String> volumes = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
+    private final List<Long> powerLosses = new ArrayList<>();
     private Operation[] operations = new Operation[FIRST_CAPACITY];
     private int[] volumeOf = new int[FIRST_CAPACITY];
     private int[] lengths = new int[FIRST_CAPACITY];
@@ -100,6 +101,16 @@ public final class RequestLog {
         seen[i] = NOTHING;
         mostInFlight = Math.max(mostInFlight, ++inFlight);
         return i;
+    }
+
+    /** Every copy of something may have lost power at once now: what was not flushed may be gone. */
+    public void powerLost() {
+        powerLosses.add(++stamps);
+    }
+
+    /** The places of such moments in the order of all starts and ends. */
+    public List<Long> powerLosses() {
+        return List.copyOf(powerLosses);
     }
 
     /** It succeeded; a read saw these tags, one for each block it touched. */

@@ -48,6 +48,7 @@ final class SimulationRun {
     private final List<Sender> drivers = new ArrayList<>();
     private final List<PreparedLoad.Opened> opened = new ArrayList<>();
     private boolean isConfigured;
+    private boolean isEnded;
     private long setUpNanos;
 
     /** A load under way, and the start of the node that it runs on. */
@@ -70,7 +71,12 @@ final class SimulationRun {
 
     /** Runs it to its end. */
     void run() {
-        cloud.onEvent(event -> pools.look(kernel.now(), block.pools()));
+        cloud.onEvent(event -> {
+            if (!isEnded && event.kind().equals("node_crashed") && isCrashOfTheLast()) {
+                log.powerLost();
+            }
+            pools.look(kernel.now(), block.pools());
+        });
         scheduleFaults();
         kernel.after(preparation.sampleNanos(), SAMPLE, 0, this::sample);
         final NodeId leader = leader();
@@ -87,6 +93,7 @@ final class SimulationRun {
         try {
             advance();
         } finally {
+            isEnded = true;
             opened.forEach(PreparedLoad.Opened::close);
         }
     }
@@ -122,6 +129,14 @@ final class SimulationRun {
     /** When the block service was set up; 0 if there is none. */
     long setUpNanos() {
         return setUpNanos;
+    }
+
+    /** Whether a node has crashed while copies were missing already, so that the last copy of something may have gone with it. */
+    private boolean isCrashOfTheLast() {
+        final long away = cloud.nodes().stream()
+                .filter(node -> !node.spec().disks().isEmpty() && !node.isUp())
+                .count();
+        return away > 1 || block.pools().stream().anyMatch(pool -> pool.degradedChunks() > 0);
     }
 
     private NodeId leader() {

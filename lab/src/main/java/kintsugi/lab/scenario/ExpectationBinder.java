@@ -36,6 +36,8 @@ final class ExpectationBinder {
     private final BlockPlan plan;
     private final List<LoadPlan> loads;
     private final List<FaultPlan> faults;
+    private boolean hasLoad;
+    private boolean hasFault;
 
     ExpectationBinder(
             final CloudBinder cloud,
@@ -51,6 +53,8 @@ final class ExpectationBinder {
     }
 
     List<Expectation> bind(final Section root) {
+        hasLoad = !root.sections("load").isEmpty();
+        hasFault = !root.sections("faults").isEmpty();
         final List<Expectation> all = new ArrayList<>();
         root.sections("expectations").forEach(section -> expectation(section).ifPresent(all::add));
         return all;
@@ -75,17 +79,22 @@ final class ExpectationBinder {
     }
 
     private Optional<Expectation> needsLoad(final Section section, final Expectation expectation) {
-        if (loads.isEmpty()) {
+        if (!hasLoad) {
             never(section, "there is no load; add one under load");
         }
         return Optional.of(expectation);
     }
 
     private Optional<Expectation> needsFault(final Section section, final Expectation expectation) {
-        if (faults.stream().noneMatch(f -> f.fault().isHarmful())) {
+        if (faults.stream().noneMatch(f -> f.fault().isHarmful()) && !isBroken(faults, hasFault)) {
             never(section, "nothing breaks in this scenario; add a fault under faults");
         }
         return Optional.of(expectation);
+    }
+
+    /** Whether something is written there, but nothing of it could be read, which is reported already. */
+    private static boolean isBroken(final List<?> read, final boolean isWritten) {
+        return isWritten && read.isEmpty();
     }
 
     private Optional<Expectation> requestCount(final Section section) {
@@ -102,7 +111,7 @@ final class ExpectationBinder {
     }
 
     private Optional<Expectation> flushed(final Section section) {
-        if (loads.stream().noneMatch(l -> l.common().flushEvery().isPresent())) {
+        if (loads.stream().noneMatch(l -> l.common().flushEvery().isPresent()) && !isBroken(loads, hasLoad)) {
             never(section, "no load flushes; add 'flush_every: 100' to one");
         }
         return Optional.of(new FlushedWritesKept());

@@ -52,12 +52,19 @@ public final class ScenarioFile {
         SchemaCheck.check(document);
         final List<Problem> problems = new ArrayList<>();
         final Section root = new Section(document, document.root(), "", problems);
-        final Scenario scenario = bind(root, text, folder, seed);
+        final CloudBinder cloud = new CloudBinder();
+        final List<NodePlan> nodes = cloud.nodes(root);
+        refuseIfAny(problems); // whatever refers to these nodes would only repeat it
+        final Scenario scenario = bind(root, cloud, nodes, text, folder, seed);
+        refuseIfAny(problems);
+        return scenario;
+    }
+
+    private static void refuseIfAny(final List<Problem> problems) {
         if (!problems.isEmpty()) {
             problems.sort(Problem.BY_PLACE);
             throw new ScenarioException(problems.stream().distinct().toList());
         }
-        return scenario;
     }
 
     /** The JSON schema of scenario files. */
@@ -65,14 +72,19 @@ public final class ScenarioFile {
         return SchemaCheck.text();
     }
 
-    private static Scenario bind(final Section root, final String text, final Path folder, final OptionalLong seed) {
-        final CloudBinder cloud = new CloudBinder();
-        final List<NodePlan> nodes = cloud.nodes(root);
+    private static Scenario bind(
+            final Section root,
+            final CloudBinder cloud,
+            final List<NodePlan> nodes,
+            final String text,
+            final Path folder,
+            final OptionalLong seed) {
         final List<LinkPlan> links = cloud.links(root);
         final BlockBinder block = new BlockBinder(cloud);
         final BlockPlan blockPlan = root.has("block") ? block.bind(root.section("block")) : BlockBinder.nothing();
         final List<PlacedLoad> loads = new LoadBinder(cloud, block).bind(root);
-        final List<FaultPlan> faults = new FaultBinder(cloud, links, !loads.isEmpty()).bind(root);
+        final List<FaultPlan> faults =
+                new FaultBinder(cloud, links, !root.sections("load").isEmpty()).bind(root);
         final List<Expectation> expectations = new ExpectationBinder(cloud, block, blockPlan, loads, faults).bind(root);
         return new Scenario(
                 root.text("name", ""),

@@ -95,13 +95,42 @@ final class BlockHistoryTest {
     }
 
     @Test
+    void whatWasNotFlushedMayVanishAtAPowerLossAndOnlyThen() {
+        write(7);
+        flush();
+        write(8);
+        write(9);
+        log.powerLost();
+        read(8);
+        assertThat(explained()).isTrue();
+        read(9);
+        assertThat(explained()).as("vanishes once only").isFalse();
+    }
+
+    @Test
+    void whatWasFlushedSurvivesAPowerLoss() {
+        write(7);
+        write(8);
+        flush();
+        log.powerLost();
+        read(8);
+        assertThat(explained()).isTrue();
+        read(7);
+        assertThat(explained()).isFalse();
+    }
+
+    private void flush() {
+        log.succeeded(start(Operation.FLUSH, 0, 0, 0), 0, new long[0]);
+    }
+
+    @Test
     void tooMuchContentionIsUnclearAndNotRight() {
         final List<Integer> under = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             under.add(start(Operation.WRITE, i + 1, 0, 4096));
         }
         under.forEach(i -> log.succeeded(i, 0, new long[0]));
-        final BlockHistory history = new BlockHistory(log, 0);
+        final BlockHistory history = new BlockHistory(log, 0, List.of());
         assertThat(history.walk(all())).isEmpty();
         assertThat(history.isUnclear()).isTrue();
     }

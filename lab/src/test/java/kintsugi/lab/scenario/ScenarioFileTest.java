@@ -161,9 +161,21 @@ final class ScenarioFileTest {
     void severalProblemsAreReportedTogetherInOrderOfPlace() {
         final ScenarioException thrown = catchThrowableOfType(
                 ScenarioException.class,
-                () -> parse(GOOD.replace("at: 50%", "at: noon").replace("size: 1GB", "size: tiny")));
+                () -> parse(GOOD.replace("at: 50%", "at: noon").replace("100MB/s", "fast")));
         assertThat(thrown.problems()).hasSize(2);
-        assertThat(thrown.getMessage().lines().toList().getFirst()).contains("tiny");
+        assertThat(thrown.getMessage().lines().toList().getFirst()).contains("fast");
+    }
+
+    @Test
+    void oneMistakeDoesNotDragOthersBehindIt() {
+        assertThat(problems(GOOD.replace("name: client", "name: mdm"))).hasSize(1);
+        assertThat(problems(GOOD.replace("- volume: vol\n", "- volume: vols\n")))
+                .hasSize(1);
+        assertThat(problems(GOOD.replace("node: ${victim}", "node: sds-8"))).hasSize(1);
+    }
+
+    private static java.util.List<kintsugi.lab.input.Problem> problems(final String text) {
+        return catchThrowableOfType(ScenarioException.class, () -> parse(text)).problems();
     }
 
     @Test
