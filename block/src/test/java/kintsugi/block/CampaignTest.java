@@ -13,6 +13,9 @@ import kintsugi.core.id.NodeId;
 import kintsugi.core.random.RandomStream;
 import kintsugi.core.unit.Units;
 import kintsugi.simulation.hardware.SimulatedNode;
+import kintsugi.simulation.kernel.KernelOptions;
+import kintsugi.simulation.kernel.KernelOptions.QueueKind;
+import kintsugi.simulation.kernel.KernelOptions.ThreadKind;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +33,7 @@ final class CampaignTest {
         final int seeds = "full".equals(System.getProperty("kintsugi.tier")) ? 300 : 30;
         for (long seed = 1; seed <= seeds; seed++) {
             try {
-                final Run run = new Run(seed);
+                final Run run = new Run(KernelOptions.seeded(seed));
                 run.go();
                 run.cloud.servers.forEach(server -> count(run.counters(server)));
             } catch (RuntimeException | AssertionError broken) {
@@ -51,14 +54,21 @@ final class CampaignTest {
     }
 
     @Test
-    void aSeedGivesOneTrace() {
-        final Run first = new Run(7);
-        first.go();
-        final Run second = new Run(7);
-        second.go();
-        final Run other = new Run(8);
-        other.go();
-        assertThat(second.hash()).isEqualTo(first.hash()).isNotEqualTo(other.hash());
+    @Tag("K3")
+    void aSeedGivesOneTraceWithEveryQueueAndCarrierOfThreads() {
+        final String first = hash(KernelOptions.seeded(7));
+        assertThat(hash(KernelOptions.seeded(7))).isEqualTo(first);
+        assertThat(hash(KernelOptions.seeded(8))).isNotEqualTo(first);
+        assertThat(hash(new KernelOptions(7, QueueKind.BINARY, ThreadKind.CONTINUATION, true)))
+                .isEqualTo(first);
+        assertThat(hash(new KernelOptions(7, QueueKind.RADIX, ThreadKind.BATON, true)))
+                .isEqualTo(first);
+    }
+
+    private static String hash(final KernelOptions options) {
+        final Run run = new Run(options);
+        run.go();
+        return run.cloud.kernel.trace().toString();
     }
 
     private static final class Run {
@@ -66,13 +76,9 @@ final class CampaignTest {
         private final TestCloud cloud;
         private final List<TaggedLoad> loads = new ArrayList<>();
 
-        Run(final long seed) {
-            this.random = RandomStream.named(seed, "campaign");
-            this.cloud = new TestCloud(seed, 3 + random.nextInt(3), 128 * Units.MIB);
-        }
-
-        String hash() {
-            return cloud.kernel.trace().toString();
+        Run(final KernelOptions options) {
+            this.random = RandomStream.named(options.seed(), "campaign");
+            this.cloud = new TestCloud(options, 3 + random.nextInt(3), 128 * Units.MIB);
         }
 
         void go() {

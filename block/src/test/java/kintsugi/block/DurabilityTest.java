@@ -12,6 +12,7 @@ import kintsugi.block.sds.ReplicaLocation;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.failure.Corrupt;
 import kintsugi.core.failure.Indeterminate;
+import kintsugi.core.failure.Unavailable;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
 import kintsugi.simulation.hardware.CloudEvent;
@@ -225,6 +226,47 @@ final class DurabilityTest {
         cloud.runSeconds(5);
         assertThat(cloud.failures).isEmpty();
         assertThat(seen).containsExactly("checksum_mismatch");
+    }
+
+    @Test
+    @Tag("B7")
+    void withoutRoomForAnotherCopyTheRebuildStallsAndSaysWhy() {
+        final TestCloud cloud = new TestCloud(8, 2, Units.GIB);
+        cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+        cloud.cloud.node(cloud.servers.get(0)).crash();
+        cloud.runSeconds(10);
+        assertThat(cloud.pool().rebuild().state()).isEqualTo(RebuildState.STALLED);
+        assertThat(cloud.pool().rebuild().cause()).contains("16 chunks miss a copy, and no SDS in reach");
+        cloud.cloud.node(cloud.servers.get(0)).restart();
+        cloud.runSeconds(10);
+        assertThat(cloud.pool().rebuild().state()).isEqualTo(RebuildState.COMPLETED);
+        assertThat(cloud.pool().health()).isEqualTo(PoolHealth.OK);
+    }
+
+    @Test
+    void aRequestIsTriedUntilItsDeadlineAndThenSaysWhatMayHaveHappened() {
+        final TestCloud cloud = new TestCloud(9, 2, Units.GIB);
+        cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+        final List<String> seen = new ArrayList<>();
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            volume.write(0, PatternPayload.uniform(1, 0, 4096));
+            host.clock().sleep(10 * Units.SECOND);
+            final long began = host.clock().nanos();
+            try {
+                volume.read(0, 4096);
+            } catch (Unavailable late) {
+                final long took = (host.clock().nanos() - began) / Units.SECOND;
+                seen.add(late.code() + (took >= 29 && took <= 30 ? " in time" : " after " + took));
+            }
+            assertThat(sdc.counters().failures()).isEqualTo(1);
+            assertThat(sdc.counters().retries()).isPositive();
+        });
+        cloud.runSeconds(2);
+        cloud.servers.forEach(server -> cloud.cloud.node(server).crash());
+        cloud.runSeconds(60);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(seen).containsExactly("deadline_exceeded in time");
+        assertThat(cloud.pool().health()).isEqualTo(PoolHealth.FAILED);
     }
 
     private static void damage(final TestCloud cloud, final int copy) {

@@ -49,7 +49,11 @@ final class TestCloud {
     private boolean isReady;
 
     TestCloud(final long seed, final int sdsCount, final long payloadBytes) {
-        kernel = new Kernel(KernelOptions.seeded(seed));
+        this(KernelOptions.seeded(seed), sdsCount, payloadBytes);
+    }
+
+    TestCloud(final KernelOptions options, final int sdsCount, final long payloadBytes) {
+        kernel = new Kernel(options);
         cloud = new SimulatedCloud(kernel);
         cloud.addNode(NodeSpec.standard(MDM, List.of()));
         for (int i = 1; i <= sdsCount; i++) {

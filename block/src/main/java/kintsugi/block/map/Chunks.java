@@ -145,6 +145,12 @@ final class Chunks {
         page(chunk).reachable[chunk % PAGE] = (byte) copies;
     }
 
+    /** Memory that the arrays take. */
+    long bytes() {
+        final long pagesInUse = Arrays.stream(pages).filter(Objects::nonNull).count();
+        return pagesInUse * PAGE * (2L * Integer.BYTES + (long) PLACES * Integer.BYTES + Byte.BYTES);
+    }
+
     private int word(final int chunk, final int place) {
         return page(chunk).replicas[chunk % PAGE * PLACES + place];
     }

@@ -107,6 +107,11 @@ public final class ClusterMap {
         return planner.plan(tables.pool(pool), limits);
     }
 
+    /** Memory that chunks and their replicas take: 21 bytes for each chunk of two copies, 10.5 for each of these. */
+    public long chunkBytes() {
+        return tables.volumes.values().stream().mapToLong(v -> v.chunks.bytes()).sum();
+    }
+
     /** Checks everything that always holds, at a cost that grows with the map; throws if it does not. */
     public void checkInvariants() {
         MapChecker.check(tables);

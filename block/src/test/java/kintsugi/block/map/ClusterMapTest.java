@@ -277,6 +277,24 @@ final class ClusterMapTest {
     }
 
     @Test
+    void aServerThatWasNeverUpIsNotDeclaredDown() {
+        final MapFixture fixture = new MapFixture();
+        final NodeId node = new NodeId("sds-9");
+        fixture.done(new Command.AddSds("pd", "", node));
+        fixture.down("sds-9");
+        assertThat(fixture.map.server(node).orElseThrow().state()).isEqualTo(SdsState.NEW);
+    }
+
+    @Test
+    @Tag("B2")
+    void aReplicaCostsAtMostSixteenBytes() {
+        final MapFixture fixture = new MapFixture().servers(4, 10_000 * CHUNK);
+        fixture.volume("v", 16_384 * CHUNK, false);
+        assertThat((double) fixture.map.chunkBytes() / fixture.pool().placedBytes() * CHUNK)
+                .isBetween(10.5, 10.6);
+    }
+
+    @Test
     void timeNeverDecreases() {
         final ClusterMap map = new ClusterMap();
         map.apply(new Command.CreateDomain("a"), 5 * Units.SECOND);
