@@ -74,6 +74,7 @@ final class CampaignTest {
     private static final class Run {
         private final RandomStream random;
         private final TestCloud cloud;
+        private final Registers registers = new Registers();
         private final List<TaggedLoad> loads = new ArrayList<>();
 
         Run(final KernelOptions options) {
@@ -84,7 +85,7 @@ final class CampaignTest {
         void go() {
             cloud.volume("v", VOLUME_BYTES, random.nextBoolean(0.5), "sdc-1", "sdc-2");
             for (int lane = 0; lane < LANES; lane++) {
-                loads.add(new TaggedLoad(lane, LANES, VOLUME_BYTES));
+                loads.add(new TaggedLoad(lane, LANES, VOLUME_BYTES, registers));
             }
             startLoad("sdc-1", loads.subList(0, 2));
             startLoad("sdc-2", loads.subList(2, LANES));

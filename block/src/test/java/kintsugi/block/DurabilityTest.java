@@ -125,7 +125,7 @@ final class DurabilityTest {
     void aFailedDiskIsHealedElsewhereAndTakesPartAgainWhenItReturns() {
         final TestCloud cloud = new TestCloud(4, 3, Units.GIB);
         cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
-        final TaggedLoad load = new TaggedLoad(0, 1, VOLUME_BYTES);
+        final TaggedLoad load = new TaggedLoad(0, 1, VOLUME_BYTES, new Registers());
         cloud.client("sdc-1", "v", (host, sdc, volume) -> load.run(host, volume, 10 * Units.MILLI));
         cloud.runSeconds(2);
         final NodeId victim = cloud.servers.get(1);
@@ -148,7 +148,7 @@ final class DurabilityTest {
     void theTargetOfARebuildMayDieInItsMidst() {
         final TestCloud cloud = new TestCloud(5, 4, Units.GIB);
         cloud.volume("v", 4 * VOLUME_BYTES, false, "sdc-1");
-        final TaggedLoad load = new TaggedLoad(0, 1, 4 * VOLUME_BYTES);
+        final TaggedLoad load = new TaggedLoad(0, 1, 4 * VOLUME_BYTES, new Registers());
         cloud.client("sdc-1", "v", (host, sdc, volume) -> load.run(host, volume, 10 * Units.MILLI));
         cloud.runSeconds(2);
         cloud.cloud.node(cloud.servers.get(0)).crash();
