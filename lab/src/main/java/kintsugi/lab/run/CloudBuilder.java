@@ -21,12 +21,7 @@ final class CloudBuilder {
     static SimulatedCloud build(final Kernel kernel, final Scenario scenario) {
         final CloudOptions standard = CloudOptions.STANDARD;
         final SimulatedCloud cloud = new SimulatedCloud(
-                kernel,
-                new CloudOptions(
-                        standard.os(),
-                        standard.transport(),
-                        scenario.switchLatencyNanos(),
-                        standard.lockYieldProbability()));
+                kernel, standard.withNetwork(standard.network().withSwitchLatency(scenario.switchLatencyNanos())));
         scenario.nodes().forEach(node -> cloud.addNode(spec(node)));
         scenario.links().forEach(link -> cloud.connect(spec(link)));
         return cloud;

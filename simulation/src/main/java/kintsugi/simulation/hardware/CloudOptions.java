@@ -1,6 +1,6 @@
 package kintsugi.simulation.hardware;
 
-import kintsugi.core.unit.Units;
+import kintsugi.simulation.hardware.network.NetworkOptions;
 import kintsugi.simulation.hardware.os.OsOptions;
 import kintsugi.simulation.hardware.transport.TransportOptions;
 
@@ -9,12 +9,17 @@ import kintsugi.simulation.hardware.transport.TransportOptions;
  *
  * @param os costs and slices of the operating systems
  * @param transport behaviour of connections
- * @param switchLatencyNanos between any two nodes as long as there are no links
+ * @param network fidelity of the network
  * @param lockYieldProbability that taking a host lock lets other threads go first
  */
 public record CloudOptions(
-        OsOptions os, TransportOptions transport, long switchLatencyNanos, double lockYieldProbability) {
-    /** The standard of each part, 100 µs, one lock in 20. */
+        OsOptions os, TransportOptions transport, NetworkOptions network, double lockYieldProbability) {
+    /** The standard of each part; one lock in 20. */
     public static final CloudOptions STANDARD =
-            new CloudOptions(OsOptions.STANDARD, TransportOptions.STANDARD, 100 * Units.MICRO, 0.05);
+            new CloudOptions(OsOptions.STANDARD, TransportOptions.STANDARD, NetworkOptions.STANDARD, 0.05);
+
+    /** These, with that network. */
+    public CloudOptions withNetwork(final NetworkOptions other) {
+        return new CloudOptions(os, transport, other, lockYieldProbability);
+    }
 }

@@ -11,8 +11,10 @@ package kintsugi.simulation.hardware;
  * @param diskOperations with its disks now
  * @param sentBytesTotal through its NIC
  * @param receivedBytesTotal through its NIC
- * @param sendingNanosTotal how long its NIC was sending
- * @param receivingNanosTotal how long its NIC was receiving
+ * @param sendingNanosTotal how long its NIC would have been sending at full speed
+ * @param receivingNanosTotal how long its NIC would have been receiving at full speed
+ * @param sendingBytesPerSecond through its NIC now
+ * @param receivingBytesPerSecond through its NIC now
  * @param nicBitsPerSecond of its NIC
  * @param memoryBytes used
  * @param memoryCapacityBytes of the node
@@ -33,6 +35,8 @@ public record NodeTelemetry(
         long receivedBytesTotal,
         long sendingNanosTotal,
         long receivingNanosTotal,
+        double sendingBytesPerSecond,
+        double receivingBytesPerSecond,
         long nicBitsPerSecond,
         long memoryBytes,
         long memoryCapacityBytes,

@@ -40,7 +40,7 @@ public final class SimulatedCloud implements Endpoint.Directory {
     public SimulatedCloud(final Kernel kernel, final CloudOptions options) {
         this.kernel = kernel;
         this.options = options;
-        this.wires = new FirstComeWires(kernel, options.switchLatencyNanos());
+        this.wires = new FirstComeWires(kernel, options.network().switchLatencyNanos());
         this.network = new SimulatedNetwork(this, wires);
     }
 

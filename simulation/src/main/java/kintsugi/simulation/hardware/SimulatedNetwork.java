@@ -5,10 +5,12 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import kintsugi.core.check.Invariant;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
@@ -64,11 +66,43 @@ public final class SimulatedNetwork {
             checkLink(a, b);
             wires.slow(station(a), station(b), factor);
         }
-        tell(
-                "link_slowed",
-                a,
-                a + "--" + b,
-                new TreeMap<>(java.util.Map.of("factor", String.format(Locale.ROOT, "%.3f", factor))));
+        tell("link_slowed", a, a + "--" + b, detail("factor", factor));
+    }
+
+    /**
+     * Makes a link lose that part of its packets at random. Both ends see to it that nothing is missing (TCP with selective
+     * repeat), so each byte takes 1 ÷ (1 − p) of the bandwidth on average: loss shows as capacity × (1 − p). 0 is healthy.
+     */
+    public void loseOnLink(final NodeId a, final NodeId b, final double probability) {
+        Invariant.that(probability >= 0 && probability < 1, "a link that loses %s of its packets", probability);
+        checkLink(a, b);
+        wires.lose(station(a), station(b), probability);
+        tell("link_loses", a, a + "--" + b, detail("probability", probability));
+    }
+
+    /** {@link #startFlow(NodeId, NodeId, long, long, Consumer)} without patience. */
+    public NetworkFlow startFlow(
+            final NodeId from, final NodeId to, final long bytes, final Consumer<FlowOutcome> ended) {
+        return startFlow(from, to, bytes, 0, ended);
+    }
+
+    /**
+     * Starts a flow of plain bytes: it shares bandwidth with all other traffic, follows its route when that changes, and keeps
+     * what has left. Both nodes must be up. It fails when there is no route for longer than its patience.
+     *
+     * @param patienceNanos for how long it waits for a route each time there is none
+     * @param ended is told once, perhaps before this returns; it must not block
+     */
+    public NetworkFlow startFlow(
+            final NodeId from,
+            final NodeId to,
+            final long bytes,
+            final long patienceNanos,
+            final Consumer<FlowOutcome> ended) {
+        Invariant.that(bytes >= 0 && patienceNanos >= 0, "a flow of %s bytes with patience %s", bytes, patienceNanos);
+        final NetworkFlow flow = new NetworkFlow(cloud, station(from), station(to), bytes, patienceNanos, ended);
+        flow.start();
+        return flow;
     }
 
     /**
@@ -131,7 +165,15 @@ public final class SimulatedNetwork {
     private LinkTelemetry telemetry(final NodeId from, final NodeId to) {
         final PortUse use = wires.use(station(from), station(to));
         return new LinkTelemetry(
-                from, to, wires.isUp(station(from), station(to)), use.bitsPerSecond(), use.bytes(), use.busyNanos());
+                from,
+                to,
+                wires.isUp(station(from), station(to)),
+                use.bitsPerSecond(),
+                use.bytes(),
+                use.busyNanos(),
+                use.bytesPerSecond(),
+                use.flows(),
+                use.failures());
     }
 
     private Station station(final NodeId node) {
@@ -154,6 +196,10 @@ public final class SimulatedNetwork {
         final BitSet outside = (BitSet) set.clone();
         outside.andNot(rest);
         return !outside.isEmpty();
+    }
+
+    private static SortedMap<String, String> detail(final String name, final double value) {
+        return new TreeMap<>(Map.of(name, String.format(Locale.ROOT, "%.3f", value)));
     }
 
     private void tell(

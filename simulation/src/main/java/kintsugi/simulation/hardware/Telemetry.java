@@ -37,6 +37,8 @@ final class Telemetry {
                 received.bytes(),
                 sent.busyNanos(),
                 received.busyNanos(),
+                sent.bytesPerSecond(),
+                received.bytesPerSecond(),
                 sent.bitsPerSecond(),
                 os == null ? 0 : os.memory().usedBytes(),
                 node.spec().memoryBytes(),

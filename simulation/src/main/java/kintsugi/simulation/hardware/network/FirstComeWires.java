@@ -105,6 +105,27 @@ public final class FirstComeWires implements Wires {
     }
 
     @Override
+    public void lose(final Station a, final Station b, final double probability) {
+        slow(a, b, 1 / (1 - probability));
+    }
+
+    @Override
+    public void stop(final Message message) {
+        message.isStopped = true;
+        message.from().transfers--;
+    }
+
+    @Override
+    public double bytesLeft(final Message message) {
+        return message.departsNanos <= kernel.now() ? 0 : message.sizeBytes();
+    }
+
+    @Override
+    public double bytesPerSecond(final Message message) {
+        return 0;
+    }
+
+    @Override
     public void cut(final BitSet from, final BitSet to) {
         cuts.add(from, to);
         changed();
@@ -188,6 +209,9 @@ public final class FirstComeWires implements Wires {
 
     private void step(final Message message) {
         final Cable cable = message.cable;
+        if (message.isStopped) {
+            return;
+        }
         if (message.isReceiving) {
             finish(message);
             return;

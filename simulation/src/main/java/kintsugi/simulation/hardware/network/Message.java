@@ -23,13 +23,24 @@ public abstract class Message {
     private final Station from;
     private final Station to;
     private final long sizeBytes;
+    private final long patienceNanos;
+    boolean isStopped;
 
     /** @param sizeBytes on the wire, framing included */
     protected Message(final Station from, final Station to, final long sizeBytes) {
+        this(from, to, sizeBytes, 0);
+    }
+
+    /**
+     * @param sizeBytes on the wire, framing included
+     * @param patienceNanos for how long it waits for a route, keeping what has left already, before it is lost
+     */
+    protected Message(final Station from, final Station to, final long sizeBytes, final long patienceNanos) {
         this.from = from;
         this.to = to;
         this.at = from;
         this.sizeBytes = sizeBytes;
+        this.patienceNanos = patienceNanos;
     }
 
     /** Where it starts. */
@@ -46,6 +57,14 @@ public abstract class Message {
     public final long sizeBytes() {
         return sizeBytes;
     }
+
+    /** For how long it waits for a route before it is lost. */
+    public final long patienceNanos() {
+        return patienceNanos;
+    }
+
+    /** Its last bit has left the sender; it arrives after the latency of its route. Must not block. */
+    protected void left() {}
 
     /** Its last bit is there. Runs in a kernel event: must not block. */
     protected abstract void arrived();

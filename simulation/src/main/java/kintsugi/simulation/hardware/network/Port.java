@@ -43,6 +43,6 @@ final class Port {
     }
 
     PortUse use(final long nowNanos) {
-        return new PortUse(bitsPerSecond, bytes, busyNanos - Math.max(0, freeNanos - nowNanos));
+        return new PortUse(bitsPerSecond, bytes, busyNanos - Math.max(0, freeNanos - nowNanos), 0, 0, 0);
     }
 }

@@ -12,6 +12,15 @@ public interface Wires {
      */
     void send(Message message);
 
+    /** Takes back a message that is on its way: it neither arrives nor is lost. */
+    void stop(Message message);
+
+    /** What of a message has not left its sender yet. */
+    double bytesLeft(Message message);
+
+    /** How fast a message leaves its sender now. */
+    double bytesPerSecond(Message message);
+
     /** A node joins, switched off. */
     Station add(NodeId id, long nicBitsPerSecond);
 
@@ -35,6 +44,9 @@ public interface Wires {
 
     /** As {@link #slow}, for the NIC of a node. */
     void slowNic(Station station, double factor);
+
+    /** Of what the link carries, that part is lost and sent again, so that less of its bandwidth is left; 0 is healthy. */
+    void lose(Station a, Station b, double probability);
 
     /** Nothing from the one set of stations, by index, reaches the other, until {@link #heal}. */
     void cut(BitSet from, BitSet to);
