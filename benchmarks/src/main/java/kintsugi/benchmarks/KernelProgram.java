@@ -119,7 +119,7 @@ abstract sealed class KernelProgram {
             @Override
             public void run() {
                 timeouts.acted(id);
-                schedule();
+                kernel.again(delay());
             }
 
             void schedule() {

@@ -1,6 +1,7 @@
 package kintsugi.benchmarks;
 
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import kintsugi.core.random.RandomStream;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,12 @@ final class ReferenceProgram {
             new PriorityQueue<>(Comparator.comparingLong((Item i) -> i.time).thenComparingLong(i -> i.sequence));
     private long now;
     private long sequence;
+    private @Nullable Item current;
 
+    /** An event; one that has run is used again, as the kernel does. */
     private static final class Item {
-        final long time;
-        final long sequence;
+        long time;
+        long sequence;
         final Runnable action;
         boolean isCancelled;
 
@@ -52,6 +55,7 @@ final class ReferenceProgram {
             final Item item = queue.remove();
             if (!item.isCancelled) {
                 now = item.time;
+                current = item;
                 item.action.run();
                 ran++;
             }
@@ -63,6 +67,13 @@ final class ReferenceProgram {
         final Item item = new Item(now + delay, sequence++, action);
         queue.add(item);
         return item;
+    }
+
+    private void again(final long delay) {
+        final Item item = Objects.requireNonNull(current);
+        item.time = now + delay;
+        item.sequence = sequence++;
+        queue.add(item);
     }
 
     private final class Actor implements Runnable {
@@ -77,11 +88,15 @@ final class ReferenceProgram {
             } else if (++actions % KernelProgram.ACTIONS_PER_TIMEOUT == 0) {
                 timeout = after(KernelProgram.TIMEOUT_NANOS, KernelProgram::nothing);
             }
-            schedule();
+            again(delay());
         }
 
         void schedule() {
-            after((long) delays.nextExponential(KernelProgram.MEAN_NANOS), this);
+            after(delay(), this);
+        }
+
+        private long delay() {
+            return (long) delays.nextExponential(KernelProgram.MEAN_NANOS);
         }
     }
 }

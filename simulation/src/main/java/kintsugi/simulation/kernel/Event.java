@@ -2,14 +2,14 @@ package kintsugi.simulation.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/** A scheduled action; the handle to cancel it. */
+/** A scheduled action; the handle to cancel it. Once it has run it can be scheduled again, which costs no memory. */
 public final class Event {
-    final long time;
-    final long sequence;
+    long time; // this and the sequence change only while no queue holds it
+    long sequence;
     final long target;
     final int priority;
     final EventKind kind;
-    private @Nullable Runnable action;
+    private @Nullable Runnable action; // until it is cancelled
     private @Nullable EventQueue queue; // while it is pending
 
     Event(
@@ -40,7 +40,8 @@ public final class Event {
         if (held == null) {
             return false;
         }
-        end();
+        queue = null;
+        action = null;
         held.cancelled(this);
         return true;
     }
@@ -56,13 +57,21 @@ public final class Event {
         if (run == null) {
             throw new IllegalStateException(this + " is not pending");
         }
-        end();
+        queue = null;
         return run;
     }
 
-    private void end() {
-        queue = null;
-        action = null;
+    /** Whether it has run; then no queue holds it. A cancelled one may stand in its queue for a while. */
+    boolean hasRun() {
+        return queue == null && action != null;
+    }
+
+    /** Puts one that has run into the queue once more. */
+    void again(final long nextTime, final long nextSequence, final EventQueue next) {
+        time = nextTime;
+        sequence = nextSequence;
+        queue = next;
+        next.add(this);
     }
 
     @Override

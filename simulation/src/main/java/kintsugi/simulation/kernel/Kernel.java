@@ -110,8 +110,29 @@ public final class Kernel {
      * is cut there.
      */
     public Event after(final long delay, final EventKind kind, final long target, final Runnable action) {
-        final long time = now + delay;
-        return at(time < now && delay > 0 ? Long.MAX_VALUE : time, 0, kind, target, action);
+        return at(timeAfter(delay), 0, kind, target, action);
+    }
+
+    /**
+     * Schedules the event that runs now once more, that many nanoseconds from now: as {@link #after} with its kind, target, action
+     * and own priority, and its handle stays good. Costs no memory. For its action only, and once in each run of it.
+     */
+    public void again(final long delay) {
+        final Event event = current;
+        if (event == null || running != null || !event.hasRun()) {
+            throw new IllegalStateException(
+                    "only the action of an event can schedule it again, and only once: " + event);
+        }
+        again(event, delay);
+    }
+
+    /** As {@link #again(long)}, for any event that has run. */
+    void again(final Event event, final long delay) {
+        final long time = timeAfter(delay);
+        if (time < now) {
+            Invariant.that(false, "cannot schedule %s again at %d: it is %d already", event, time, now);
+        }
+        event.again(time, sequence++, queue);
     }
 
     /** Runs every event up to and including time {@code until}; leaves the clock there (unless stopped before). */
@@ -267,6 +288,11 @@ public final class Kernel {
         running = null;
         current = null;
         trace.flush();
+    }
+
+    private long timeAfter(final long delay) {
+        final long time = now + delay;
+        return time < now && delay > 0 ? Long.MAX_VALUE : time;
     }
 
     private boolean step(final long until) {

@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A monotone radix heap (Ahuja, Mehlhorn, Orlin, Tarjan 1990, "Faster algorithms for the shortest path problem"), with digits
- * of six bits.
+ * of eight bits.
  *
  * <p>Let the <i>floor</i> be the time of the last event taken. Simulated time never goes back, so no time in the queue is below
- * it. An event stands in the bucket (level, digit) where level is the highest base-64 digit in which its time differs from the
+ * it. An event stands in the bucket (level, digit) where level is the highest base-256 digit in which its time differs from the
  * floor, and digit is its own digit there; events at the floor itself form the {@link Instant}. The first bucket in that order
  * holds the earliest events. To take one, the floor moves up to the earliest time of that bucket, and its events are spread
  * over lower levels; all other buckets stay right as they are, because their events differ from the new floor where they
@@ -22,15 +22,19 @@ import org.jspecify.annotations.Nullable;
  * cancelled event must not move the floor: the earliest time of a bucket is made sure to be a pending event's first.
  */
 final class RadixQueue implements EventQueue {
-    private static final int DIGIT_BITS = 6;
+    private static final int DIGIT_BITS = 8;
     private static final int DIGITS = 1 << DIGIT_BITS;
     private static final int LEVELS = (Long.SIZE + DIGIT_BITS - 1) / DIGIT_BITS;
+    private static final int WORD_BITS = 6;
+    private static final int CHUNKS_SOON =
+            4; // so few in a bucket run soon, while the processor's cache still holds them
+    private static final int WORDS = (LEVELS * DIGITS) >>> WORD_BITS;
 
     private final Bucket[] buckets = new Bucket[LEVELS * DIGITS];
-    private final long[] digitsInUse = new long[LEVELS];
+    private final long[] bucketsInUse = new long[WORDS];
     private final Bucket.Pool pool = new Bucket.Pool();
     private final Instant instant = new Instant();
-    private int levelsInUse;
+    private long wordsInUse;
     private long floor;
     private int size;
     private int cancelled;
@@ -106,14 +110,12 @@ final class RadixQueue implements EventQueue {
         final boolean mayHoldCancelled = bucket.mayHoldCancelled();
         Bucket.Chunk chunk = bucket.detach();
         clear(index);
-        if (chunk != null && chunk.next == null) {
-            dropped(chunk.purge());
-            spread(chunk, false);
-            pool.release(chunk);
-            return true;
-        }
+        final boolean isSoon = chunk != null && chunk.isAmongLast(CHUNKS_SOON);
         while (chunk != null) {
-            spread(chunk, mayHoldCancelled);
+            if (isSoon) {
+                dropped(chunk.purge());
+            }
+            spread(chunk, mayHoldCancelled && !isSoon);
             chunk = pool.release(chunk);
         }
         return true;
@@ -142,8 +144,8 @@ final class RadixQueue implements EventQueue {
         final int index = indexOf(time);
         final Bucket bucket = buckets[index];
         bucket.add(time, event, pool);
-        digitsInUse[index >>> DIGIT_BITS] |= 1L << (index & (DIGITS - 1));
-        levelsInUse |= 1 << (index >>> DIGIT_BITS);
+        bucketsInUse[index >>> WORD_BITS] |= 1L << index;
+        wordsInUse |= 1L << (index >>> WORD_BITS);
         return bucket;
     }
 
@@ -154,9 +156,9 @@ final class RadixQueue implements EventQueue {
 
     /** The bucket of the earliest events; its earliest time is a pending event's, unless it lies after {@code until} anyway. */
     private @Nullable Bucket firstBucket(final long until) {
-        while (levelsInUse != 0) {
-            final int level = Integer.numberOfTrailingZeros(levelsInUse);
-            final int index = (level << DIGIT_BITS) | Long.numberOfTrailingZeros(digitsInUse[level]);
+        while (wordsInUse != 0) {
+            final int word = Long.numberOfTrailingZeros(wordsInUse);
+            final int index = (word << WORD_BITS) | Long.numberOfTrailingZeros(bucketsInUse[word]);
             final Bucket bucket = buckets[index];
             if (bucket.earliest() > until || bucket.isEarliestPending()) {
                 return bucket;
@@ -190,10 +192,10 @@ final class RadixQueue implements EventQueue {
     }
 
     private void clear(final int index) {
-        final int level = index >>> DIGIT_BITS;
-        digitsInUse[level] &= ~(1L << (index & (DIGITS - 1)));
-        if (digitsInUse[level] == 0) {
-            levelsInUse &= ~(1 << level);
+        final int word = index >>> WORD_BITS;
+        bucketsInUse[word] &= ~(1L << index);
+        if (bucketsInUse[word] == 0) {
+            wordsInUse &= ~(1L << word);
         }
     }
 }

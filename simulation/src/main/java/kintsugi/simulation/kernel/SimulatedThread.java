@@ -29,8 +29,8 @@ public final class SimulatedThread {
     private final Thread thread;
     private @Nullable List<SimulatedThread> joiners;
     private @Nullable Runnable continuation;
-    private @Nullable Event alarm; // while it sleeps
-    private @Nullable Runnable alarmAction;
+    private @Nullable Event alarm; // of its present or last sleep
+    private boolean isAsleep;
     private boolean hasPermit;
     private boolean isDone;
 
@@ -106,19 +106,27 @@ public final class SimulatedThread {
     }
 
     void sleep(final long nanos) {
-        if (alarmAction == null) {
-            alarmAction = this::awake;
-        }
-        final Event mine = kernel.after(nanos, Kernel.WAKE, id, alarmAction);
-        alarm = mine;
+        final Event mine = setAlarm(nanos);
+        isAsleep = true;
         try {
-            while (alarm != null) {
+            while (isAsleep) {
                 block();
             }
         } finally {
-            alarm = null;
+            isAsleep = false;
             mine.cancel();
         }
+    }
+
+    private Event setAlarm(final long nanos) {
+        Event mine = alarm;
+        if (mine != null && mine.hasRun()) {
+            kernel.again(mine, nanos);
+        } else {
+            mine = kernel.after(nanos, Kernel.WAKE, id, this::awake);
+            alarm = mine;
+        }
+        return mine;
     }
 
     Lifetime lifetime() {
@@ -190,7 +198,7 @@ public final class SimulatedThread {
     }
 
     private void awake() {
-        alarm = null;
+        isAsleep = false;
         LockSupport.unpark(thread);
     }
 

@@ -103,6 +103,49 @@ final class KernelTest {
     }
 
     @Test
+    void anEventSchedulesItselfAgainWithItsPriorityAndItsHandle() {
+        final Event event = kernel.at(10, 5, KIND, 0, () -> {
+            seen.add("again@" + kernel.now());
+            kernel.again(seen.size() == 1 ? 0 : 10);
+        });
+        at(10, 5, "equal");
+        at(20, 0, "first");
+        kernel.runUntil(20);
+        assertThat(seen).containsExactly("again@10", "equal@10", "again@10", "first@20", "again@20");
+        assertThat(event.isPending()).isTrue();
+        assertThat(event.time()).isEqualTo(30);
+        assertThat(event.cancel()).isTrue();
+        kernel.run();
+        assertThat(kernel.now()).isEqualTo(20);
+    }
+
+    @Test
+    void onlyTheActionOfAnEventSchedulesItAgainAndOnlyOnce() {
+        assertThatThrownBy(() -> kernel.again(1)).isInstanceOf(IllegalStateException.class);
+        kernel.at(10, 0, KIND, 0, () -> {
+            kernel.again(5);
+            assertThatThrownBy(() -> kernel.again(5)).isInstanceOf(IllegalStateException.class);
+            kernel.newLifetime("test").start("thread", () -> {
+                assertThatThrownBy(() -> kernel.again(5)).isInstanceOf(IllegalStateException.class);
+                seen.add("refused");
+            });
+        });
+        kernel.step();
+        assertThat(seen).containsExactly("refused");
+        assertThat(kernel.nextEventNanos()).isEqualTo(15);
+    }
+
+    @Test
+    void schedulingAgainIntoThePastIsAnErrorAndAtTheEndOfTimeIsCut() {
+        kernel.at(10, 0, KIND, 0, () -> {
+            assertThatThrownBy(() -> kernel.again(-1)).isInstanceOf(Invariant.Broken.class);
+            kernel.again(Long.MAX_VALUE);
+        });
+        kernel.step();
+        assertThat(kernel.nextEventNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void aCancelledEventDoesNotRunAndMovesNoClock() {
         final Event event = at(10, 0, "cancelled");
         assertThat(event.isPending()).isTrue();

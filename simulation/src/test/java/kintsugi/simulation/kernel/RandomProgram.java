@@ -12,8 +12,8 @@ import kintsugi.core.failure.Cancelled;
 import kintsugi.core.random.RandomStream;
 
 /**
- * A program drawn from a seed that uses everything a kernel has: events with priorities, some cancelled, some injected between
- * runs; threads with locks, conditions, semaphores, queues, latches, sleeps, yields, joins, interrupts; lifetimes that are
+ * A program drawn from a seed that uses everything a kernel has: events with priorities, some cancelled, some run again, some
+ * injected between runs; threads with locks, conditions, semaphores, queues, latches, sleeps, yields, joins, interrupts; lifetimes that are
  * paused, resumed, ended and begun anew. Its hash covers the trace and what the threads saw.
  */
 final class RandomProgram {
@@ -95,7 +95,8 @@ final class RandomProgram {
     private void fired(final long target) {
         saw(target);
         switch (random.nextInt(24)) {
-            case 0, 1, 2, 16, 17, 18, 19, 20 -> schedule(EVENT);
+            case 0, 1, 2, 16, 17, 18 -> schedule(EVENT);
+            case 19, 20 -> kernel.again(random.nextInt(40));
             case 3 -> events.get(random.nextInt(events.size())).cancel();
             case 4 -> lifetimes[random.nextInt(LIFETIMES)].pause();
             case 5, 6 -> lifetimes[random.nextInt(LIFETIMES)].resume();
