@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import kintsugi.core.data.Blocks;
 import kintsugi.lab.expect.ChunkView.CopyView;
+import kintsugi.lab.input.Counted;
 import kintsugi.lab.measure.RequestLog;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public record AcknowledgedWritesKept() implements Expectation {
                 ? new Verdict(false, look.wrong)
                 : new Verdict(
                         look.copies > 0,
-                        Count.of(look.copies, "copies of ") + Count.of(look.blocks, "blocks are as last written"));
+                        Counted.of(look.copies, "copies of ") + Counted.of(look.blocks, "blocks are as last written"));
     }
 
     private static final class Look {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import kintsugi.lab.expect.ChunkView.CopyView;
+import kintsugi.lab.input.Counted;
 
 /**
  * Every allocated chunk has so many in-sync copies, on different nodes that are up, and their contents on the devices are equal
@@ -42,7 +43,7 @@ public record CopiesOfEveryChunk(OptionalInt copies, Optional<String> volume) im
         }
         return new Verdict(
                 chunks > 0,
-                Count.of(chunks, "chunks, ") + Count.of(blocks, "blocks compared on the devices, all equal"));
+                Counted.of(chunks, "chunks, ") + Counted.of(blocks, "blocks compared on the devices, all equal"));
     }
 
     private int wanted(final ChunkView chunk, final List<PoolView> pools) {

@@ -1,17 +1,25 @@
 package kintsugi.lab.expect;
 
+import java.util.List;
 import java.util.Optional;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
 import kintsugi.lab.expect.Course.Happening;
+import kintsugi.lab.fault.Fault;
 
 /**
- * The node was declared DOWN in time after the first fault that struck it.
+ * The node was declared DOWN in time after the first fault that could silence it.
  *
  * @param node which
  * @param withinNanos after the fault
+ * @param causes faults of the scenario that could
  */
-public record FailureDetected(NodeId node, long withinNanos) implements Expectation {
+public record FailureDetected(NodeId node, long withinNanos, List<Fault> causes) implements Expectation {
+    /** Copies the list. */
+    public FailureDetected {
+        causes = List.copyOf(causes);
+    }
+
     @Override
     public String kind() {
         return "failure_detected";
@@ -24,9 +32,8 @@ public record FailureDetected(NodeId node, long withinNanos) implements Expectat
 
     @Override
     public Verdict check(final Evidence evidence) {
-        final Optional<Happening> fault = evidence.course().faults().stream()
-                .filter(f -> f.subject().equals(node.name()))
-                .findFirst();
+        final Optional<Happening> fault =
+                evidence.course().faults().stream().filter(this::isCause).findFirst();
         if (fault.isEmpty()) {
             return new Verdict(false, "no fault struck " + node);
         }
@@ -37,5 +44,11 @@ public record FailureDetected(NodeId node, long withinNanos) implements Expectat
                 .findFirst()
                 .map(after -> new Verdict(after <= withinNanos, "declared " + Units.formatNanos(after) + " after"))
                 .orElseGet(() -> new Verdict(false, "never declared DOWN"));
+    }
+
+    private boolean isCause(final Happening happening) {
+        return causes.stream()
+                .anyMatch(cause ->
+                        cause.kind().equals(happening.kind()) && cause.subject().equals(happening.subject()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import kintsugi.core.data.Blocks;
 import kintsugi.lab.expect.ChunkView.CopyView;
 import kintsugi.lab.expect.Expectation.Verdict;
+import kintsugi.lab.input.Counted;
 import kintsugi.lab.measure.RequestLog;
 import kintsugi.lab.measure.RequestLog.Operation;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,8 @@ final class FlushCheck {
         }
         return new Verdict(
                 check.flushes > 0 && check.blocks > 0,
-                Count.of(check.flushes, "flushes; ")
-                        + Count.of(check.blocks, "block copies survived a power loss of every node"));
+                Counted.of(check.flushes, "flushes; ")
+                        + Counted.of(check.blocks, "block copies survived a power loss of every node"));
     }
 
     private long lastFlush(final int volume) {

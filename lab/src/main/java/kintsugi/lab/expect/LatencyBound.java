@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import kintsugi.core.unit.Units;
+import kintsugi.lab.input.Counted;
 import kintsugi.lab.measure.Figures;
 import kintsugi.lab.measure.Phase;
 import kintsugi.lab.measure.RequestLog;
@@ -54,7 +55,7 @@ public record LatencyBound(
         final long seen = histogram.getValueAtPercentile(percentile);
         return new Verdict(
                 seen <= atMostNanos.orElse(Long.MAX_VALUE) && seen >= atLeastNanos.orElse(0),
-                Units.formatNanos(seen) + " over " + Count.of(histogram.getTotalCount(), "requests"));
+                Units.formatNanos(seen) + " over " + Counted.of(histogram.getTotalCount(), "requests"));
     }
 
     private String subject() {

@@ -1,5 +1,6 @@
 package kintsugi.lab.expect;
 
+import kintsugi.lab.input.Counted;
 import kintsugi.lab.measure.RequestLog;
 
 /** Every request of the load was answered, and well. */
@@ -27,8 +28,8 @@ public record NoIoErrors() implements Expectation {
                 log.errors().isEmpty() ? "" : "; the first: " + log.errors().getFirst();
         return new Verdict(
                 failed + unanswered == 0 && log.size() > 0,
-                Count.of(failed, "of ")
-                        + Count.of(log.size(), "failed, ")
-                        + Count.of(unanswered, "unanswered" + example));
+                Counted.of(failed, "of ")
+                        + Counted.of(log.size(), "failed, ")
+                        + Counted.of(unanswered, "unanswered" + example));
     }
 }

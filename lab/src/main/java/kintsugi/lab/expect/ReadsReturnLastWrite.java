@@ -2,6 +2,7 @@ package kintsugi.lab.expect;
 
 import java.util.List;
 import java.util.Optional;
+import kintsugi.lab.input.Counted;
 import kintsugi.lab.measure.RequestLog;
 
 /** Every block of every read held the last acknowledged write, or one that was under way: see {@link BlockHistory}. */
@@ -27,11 +28,11 @@ public record ReadsReturnLastWrite() implements Expectation {
                 .map(what -> new Verdict(false, what))
                 .orElseGet(() -> new Verdict(
                         walk.blocks > walk.unclear,
-                        Count.of(walk.accesses, "accesses to ")
-                                + Count.of(walk.blocks, "blocks explained")
+                        Counted.of(walk.accesses, "accesses to ")
+                                + Counted.of(walk.blocks, "blocks explained")
                                 + (walk.unclear == 0
                                         ? ""
-                                        : "; " + Count.of(walk.unclear, "blocks too contended to decide"))));
+                                        : "; " + Counted.of(walk.unclear, "blocks too contended to decide"))));
     }
 
     private static final class Walk {

@@ -3,6 +3,7 @@ package kintsugi.lab.expect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import kintsugi.lab.input.Counted;
 import kintsugi.lab.measure.RequestLog;
 import kintsugi.lab.measure.RequestLog.Operation;
 
@@ -24,10 +25,10 @@ public record RequestCount(OptionalLong total, OptionalLong reads, OptionalLong 
     @Override
     public String expected() {
         final List<String> parts = new ArrayList<>();
-        total.ifPresent(n -> parts.add(n + " requests"));
-        reads.ifPresent(n -> parts.add(n + " reads"));
-        writes.ifPresent(n -> parts.add(n + " writes"));
-        atLeast.ifPresent(n -> parts.add("at least " + n + " requests"));
+        total.ifPresent(n -> parts.add(Counted.of(n, "requests")));
+        reads.ifPresent(n -> parts.add(Counted.of(n, "reads")));
+        writes.ifPresent(n -> parts.add(Counted.of(n, "writes")));
+        atLeast.ifPresent(n -> parts.add("at least " + Counted.of(n, "requests")));
         return String.join(", ", parts);
     }
 
@@ -41,7 +42,8 @@ public record RequestCount(OptionalLong total, OptionalLong reads, OptionalLong 
                 && writes.orElse(seenWrites) == seenWrites
                 && atLeast.orElse(0) <= seen;
         return new Verdict(
-                holds, Count.of(seen, "requests: ") + Count.of(seenReads, "reads, ") + Count.of(seenWrites, "writes"));
+                holds,
+                Counted.of(seen, "requests: ") + Counted.of(seenReads, "reads, ") + Counted.of(seenWrites, "writes"));
     }
 
     private static long completed(final RequestLog log, final Operation operation) {

@@ -8,6 +8,12 @@ public sealed interface LoadPlan permits TraceLoad, SyntheticLoad {
     /** What all sources have. */
     Common common();
 
+    /** Whether a read may be among its requests. */
+    boolean mayRead();
+
+    /** Whether a write may be among its requests. */
+    boolean mayWrite();
+
     /**
      * What all sources have.
      *

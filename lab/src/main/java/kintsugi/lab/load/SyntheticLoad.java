@@ -35,4 +35,14 @@ public record SyntheticLoad(
         /** A few are used most (Gray et al. 1994). */
         ZIPF
     }
+
+    @Override
+    public boolean mayRead() {
+        return readShare > 0;
+    }
+
+    @Override
+    public boolean mayWrite() {
+        return readShare < 1;
+    }
 }

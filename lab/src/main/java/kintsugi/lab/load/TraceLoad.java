@@ -12,4 +12,14 @@ import java.util.OptionalLong;
  * @param requests only the first so many
  */
 public record TraceLoad(Common common, String file, String format, double speed, OptionalLong requests)
-        implements LoadPlan {}
+        implements LoadPlan {
+    @Override
+    public boolean mayRead() {
+        return true;
+    }
+
+    @Override
+    public boolean mayWrite() {
+        return true;
+    }
+}

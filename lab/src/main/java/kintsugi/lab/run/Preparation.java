@@ -3,6 +3,7 @@ package kintsugi.lab.run;
 import java.util.List;
 import java.util.stream.Collectors;
 import kintsugi.core.unit.Units;
+import kintsugi.lab.input.Counted;
 import kintsugi.lab.scenario.Ending;
 import kintsugi.lab.scenario.Scenario;
 import kintsugi.lab.scenario.ScenarioFile;
@@ -24,7 +25,9 @@ record Preparation(Scenario scenario, List<PreparedLoad> loads, LoadTimes times)
         final List<PreparedLoad> loads = scenario.loads().stream()
                 .map(load -> PreparedLoad.of(scenario, load))
                 .toList();
-        return new Preparation(scenario, loads, times(loads));
+        final LoadTimes times = times(loads);
+        new Feasibility(scenario, loads, times).check();
+        return new Preparation(scenario, loads, times);
     }
 
     private static LoadTimes times(final List<PreparedLoad> loads) {
@@ -52,9 +55,10 @@ record Preparation(Scenario scenario, List<PreparedLoad> loads, LoadTimes times)
 
     String describe() {
         final String load = loads.stream().map(PreparedLoad::describe).collect(Collectors.joining(", "));
-        return scenario.name() + ": " + scenario.nodes().size() + " nodes, "
-                + scenario.block().volumes().size() + " volumes, " + (load.isEmpty() ? "no load" : load) + ", "
-                + scenario.faults().size() + " faults, "
-                + scenario.expectations().size() + " expectations";
+        return scenario.name() + ": " + Counted.of(scenario.nodes().size(), "nodes") + ", "
+                + Counted.of(scenario.block().volumes().size(), "volumes") + ", " + (load.isEmpty() ? "no load" : load)
+                + ", "
+                + Counted.of(scenario.faults().size(), "faults") + ", "
+                + Counted.of(scenario.expectations().size(), "expectations");
     }
 }

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import kintsugi.core.unit.Units;
+import kintsugi.lab.input.Counted;
 import kintsugi.lab.input.Place;
 import kintsugi.lab.input.ScenarioException;
+import kintsugi.lab.load.IoRequest;
 import kintsugi.lab.load.LoadPlan;
 import kintsugi.lab.load.RequestSource;
 import kintsugi.lab.load.SyntheticLoad;
@@ -79,6 +81,45 @@ final class PreparedLoad {
         };
     }
 
+    /**
+     * Requests by kind, exactly.
+     *
+     * @param reads so many
+     * @param writes so many
+     */
+    record Counts(long reads, long writes) {
+        long total() {
+            return reads + writes;
+        }
+
+        Counts plus(final Counts other) {
+            return new Counts(reads + other.reads, writes + other.writes);
+        }
+    }
+
+    /** What it will send; of a drawn load, which has to be drawn to know it, not more than about so many of each kind. */
+    Counts counts(final long enough) {
+        return switch (plan) {
+            case TraceLoad replay -> new Counts(summary().reads(), summary().writes());
+            case SyntheticLoad synthetic -> drawn(new SyntheticSource(synthetic, seed, volumeBytes), enough);
+        };
+    }
+
+    private static Counts drawn(final SyntheticSource source, final long enough) {
+        long reads = 0;
+        long writes = 0;
+        for (IoRequest next = source.next();
+                next != null && (reads < enough || writes < enough);
+                next = source.next()) {
+            if (next.isWrite()) {
+                writes++;
+            } else {
+                reads++;
+            }
+        }
+        return new Counts(reads, writes);
+    }
+
     /** Requests that have arrived before that virtual time, jitter aside. */
     long arrivedBefore(final long timeNanos) {
         final long elapsed = Math.max(0, timeNanos - plan.common().startNanos());
@@ -102,9 +143,9 @@ final class PreparedLoad {
     String describe() {
         return switch (plan) {
             case TraceLoad replay ->
-                summary().requests() + " requests of " + replay.file() + " ("
+                Counted.of(summary().requests(), "requests of ") + replay.file() + " ("
                         + java.util.Objects.requireNonNull(trace).format().label() + ")";
-            case SyntheticLoad synthetic -> "about " + requests() + " drawn requests";
+            case SyntheticLoad synthetic -> "about " + Counted.of(requests(), "drawn requests");
         };
     }
 

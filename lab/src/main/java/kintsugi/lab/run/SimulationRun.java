@@ -3,10 +3,12 @@ package kintsugi.lab.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import kintsugi.core.check.Invariant;
+import kintsugi.core.failure.Cancelled;
+import kintsugi.core.failure.Failure;
 import kintsugi.core.host.Host;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
+import kintsugi.lab.input.ScenarioException;
 import kintsugi.lab.load.LoadDriver;
 import kintsugi.lab.measure.RequestLog;
 import kintsugi.lab.run.ProgressListener.Progress;
@@ -19,6 +21,7 @@ import kintsugi.simulation.hardware.SimulatedCloud;
 import kintsugi.simulation.hardware.SimulatedNode;
 import kintsugi.simulation.kernel.EventKind;
 import kintsugi.simulation.kernel.Kernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a scenario in virtual time, from switching the machines on to its end.
@@ -31,7 +34,9 @@ import kintsugi.simulation.kernel.Kernel;
 final class SimulationRun {
     private static final EventKind SAMPLE = EventKind.of("lab/sample");
     private static final int SLICES = 100;
+    private static final int NONE = -1;
     private static final long SETUP_CHECK_NANOS = 100 * Units.MILLI;
+    private static final long SETUP_NANOS_AT_MOST = 600 * Units.SECOND;
     private static final long SLICE_NANOS_AT_MOST = 60 * Units.SECOND;
     private static final long LATENESS_NANOS_AT_MOST = 3_600 * Units.SECOND;
 
@@ -49,6 +54,8 @@ final class SimulationRun {
     private final List<PreparedLoad.Opened> opened = new ArrayList<>();
     private boolean isConfigured;
     private boolean isEnded;
+    private @Nullable Failure obstacle;
+    private int early = NONE;
     private long setUpNanos;
 
     /** A load under way, and the start of the node that it runs on. */
@@ -156,11 +163,7 @@ final class SimulationRun {
 
     private void firstStart(final Host host, final boolean isLeader) {
         if (isLeader) {
-            host.threads().start("setup", () -> {
-                block.configure(host);
-                isConfigured = true;
-                setUpNanos = scenario.block().isEmpty() ? 0 : kernel.now();
-            });
+            host.threads().start("setup", () -> setUp(host));
         }
         for (int i = 0; i < preparation.loads().size(); i++) {
             final PreparedLoad load = preparation.loads().get(i);
@@ -171,10 +174,25 @@ final class SimulationRun {
         }
     }
 
+    private void setUp(final Host host) {
+        try {
+            block.configure(host);
+            isConfigured = true;
+            setUpNanos = scenario.block().isEmpty() ? 0 : kernel.now();
+        } catch (Cancelled stopped) {
+            throw stopped;
+        } catch (Failure failure) {
+            obstacle = failure;
+        }
+    }
+
     private void load(final int number, final PreparedLoad load, final Host host) {
         final long start = load.plan().common().startNanos();
         while (!isConfigured) {
-            Invariant.that(kernel.now() < start, "the block service was not set up in time; start the load later");
+            if (kernel.now() >= start) {
+                early = early == NONE ? number : Math.min(early, number);
+                return;
+            }
             kernel.sleep(Math.min(SETUP_CHECK_NANOS, start - kernel.now()));
         }
         final PreparedLoad.Opened source = load.open();
@@ -204,6 +222,7 @@ final class SimulationRun {
         final long slice = Math.max(1, Math.min(SLICE_NANOS_AT_MOST, expected / SLICES));
         while (!isOver()) {
             kernel.runUntil(Math.min(kernel.now() + slice, limitNanos()));
+            refuseHopeless();
             final boolean isLoad = kernel.now() < preparation.times().toNanos();
             listener.onProgress(new Progress(
                     isLoad ? "load" : "settling",
@@ -211,6 +230,33 @@ final class SimulationRun {
                     kernel.now(),
                     log.completed()));
         }
+    }
+
+    /** What only the run itself can find out about its scenario: that its block service cannot be set up, or not in time. */
+    private void refuseHopeless() {
+        if (obstacle != null) {
+            throw new ScenarioException(
+                    scenario.blockPlace(),
+                    "the block service cannot be set up: " + obstacle.getMessage()
+                            + "; change it, or what breaks before");
+        }
+        if (early == NONE) {
+            return;
+        }
+        final Scenario.PlacedLoad load = scenario.loads().get(early);
+        final long giveUp = kernel.now() + SETUP_NANOS_AT_MOST;
+        while (!isConfigured && obstacle == null && kernel.now() < giveUp) {
+            kernel.runUntil(kernel.now() + SETUP_CHECK_NANOS);
+        }
+        final long ready = kernel.now() / Units.SECOND + 1;
+        throw new ScenarioException(
+                load.startPlace(),
+                "this load starts at "
+                        + Units.formatNanos(load.plan().common().startNanos())
+                        + ", before the block service is set up; "
+                        + (isConfigured
+                                ? "start it at " + ready + "s or later"
+                                : "and that is never done here: change what breaks before it"));
     }
 
     private long limitNanos() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
+import kintsugi.lab.input.Counted;
 import kintsugi.lab.scenario.BlockPlan.FaultSet;
 import kintsugi.lab.scenario.BlockPlan.Mapping;
 import kintsugi.lab.scenario.BlockPlan.Pool;
@@ -109,7 +110,7 @@ final class BlockBinder {
             if (nodes.size() < copies) {
                 section.problem(
                         "name",
-                        "the pool has " + nodes.size() + " SDSs with disks, and " + copies
+                        "the pool has " + Counted.of(nodes.size(), "SDSs with disks, and ") + copies
                                 + " copies need as many; add nodes with the capability SDS and with disks");
             }
             for (final Pool other : all) {

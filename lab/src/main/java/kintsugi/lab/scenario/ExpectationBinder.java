@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import kintsugi.block.mdm.MdmConfig;
+import kintsugi.block.sds.SdsConfig;
+import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
 import kintsugi.lab.expect.AcknowledgedWritesKept;
 import kintsugi.lab.expect.CapacityAddsUp;
@@ -20,10 +23,12 @@ import kintsugi.lab.expect.ReadsReturnLastWrite;
 import kintsugi.lab.expect.RebuildFinished;
 import kintsugi.lab.expect.RebuildRate;
 import kintsugi.lab.expect.RequestCount;
+import kintsugi.lab.fault.Fault;
 import kintsugi.lab.load.LoadPlan;
 import kintsugi.lab.measure.Phase;
 import kintsugi.lab.scenario.BlockPlan.Pool;
 import kintsugi.lab.scenario.BlockPlan.Volume;
+import kintsugi.lab.scenario.Scenario.PlacedExpectation;
 import kintsugi.lab.scenario.Scenario.PlacedLoad;
 
 /** Reads what must hold, and refuses what never can. */
@@ -36,6 +41,7 @@ final class ExpectationBinder {
     private final BlockPlan plan;
     private final List<LoadPlan> loads;
     private final List<FaultPlan> faults;
+    private final boolean isSwitch;
     private boolean hasLoad;
     private boolean hasFault;
 
@@ -44,19 +50,23 @@ final class ExpectationBinder {
             final BlockBinder block,
             final BlockPlan plan,
             final List<PlacedLoad> loads,
-            final List<FaultPlan> faults) {
+            final List<FaultPlan> faults,
+            final boolean isSwitch) {
         this.cloud = cloud;
         this.block = block;
         this.plan = plan;
         this.loads = loads.stream().map(PlacedLoad::plan).toList();
         this.faults = faults;
+        this.isSwitch = isSwitch;
     }
 
-    List<Expectation> bind(final Section root) {
+    List<PlacedExpectation> bind(final Section root) {
         hasLoad = !root.sections("load").isEmpty();
         hasFault = !root.sections("faults").isEmpty();
-        final List<Expectation> all = new ArrayList<>();
-        root.sections("expectations").forEach(section -> expectation(section).ifPresent(all::add));
+        final List<PlacedExpectation> all = new ArrayList<>();
+        root.sections("expectations")
+                .forEach(section -> expectation(section)
+                        .ifPresent(what -> all.add(new PlacedExpectation(what, section.place("kind")))));
         return all;
     }
 
@@ -69,12 +79,13 @@ final class ExpectationBinder {
             case "request_count" -> requestCount(section);
             case "flushed_writes_kept" -> flushed(section);
             case "copies_of_every_chunk" -> copies(section);
-            case "rebuild_finished" -> needsFault(section, new RebuildFinished(section.nanos("within")));
-            case "rebuild_rate" -> Optional.of(new RebuildRate(section.bytesPerSecond("at_most")));
+            case "rebuild_finished" -> rebuilt(section);
+            case "rebuild_rate" ->
+                needsPool(section, new RebuildRate(positive(section, "at_most", section.bytesPerSecond("at_most"))));
             case "latency" -> latency(section);
             case "pool_health" -> poolHealth(section);
             case "failure_detected" -> detected(section);
-            default -> Optional.of(new CapacityAddsUp());
+            default -> needsPool(section, new CapacityAddsUp());
         };
     }
 
@@ -90,6 +101,18 @@ final class ExpectationBinder {
             never(section, "nothing breaks in this scenario; add a fault under faults");
         }
         return Optional.of(expectation);
+    }
+
+    private Optional<Expectation> needsPool(final Section section, final Expectation expectation) {
+        if (plan.pools().isEmpty()) {
+            never(section, "there is no pool; add one under block.pools");
+        }
+        return Optional.of(expectation);
+    }
+
+    private static OptionalLong positive(final Section section, final String key, final OptionalLong value) {
+        section.positive(key, value, 1);
+        return value;
     }
 
     /** Whether something is written there, but nothing of it could be read, which is reported already. */
@@ -108,6 +131,24 @@ final class ExpectationBinder {
             never(section, "reads and writes are more than total");
         }
         return needsLoad(section, count);
+    }
+
+    private Optional<Expectation> rebuilt(final Section section) {
+        final Expectation expectation = new RebuildFinished(positive(section, "within", section.nanos("within")));
+        final List<NodeId> servers = servers();
+        final boolean isFaulty = faults.stream().anyMatch(f -> f.fault().isHarmful());
+        if (isFaulty && faults.stream().noneMatch(f -> Reach.costsCopies(f.fault(), servers))) {
+            never(section, "no fault takes a copy away; add one that strikes an SDS, such as crash_node");
+        }
+        final boolean hasThick = plan.volumes().stream().anyMatch(v -> !v.isThin());
+        if (!hasThick && !isBroken(loads, hasLoad) && loads.stream().noneMatch(LoadPlan::mayWrite)) {
+            never(section, "nothing is ever written, so there is no copy to lose; add a load that writes");
+        }
+        return needsFault(section, expectation);
+    }
+
+    private List<NodeId> servers() {
+        return plan.pools().stream().flatMap(pool -> pool.nodes().stream()).toList();
     }
 
     private Optional<Expectation> flushed(final Section section) {
@@ -130,11 +171,20 @@ final class ExpectationBinder {
                                 + "; expect that, or change its policy");
             }
         }
-        return Optional.of(new CopiesOfEveryChunk(copies, volume.map(Volume::name)));
+        if (volume.isPresent()
+                && volume.get().isThin()
+                && plan.mappings().stream()
+                        .noneMatch(m -> m.volume().equals(volume.get().name()))) {
+            section.problem(
+                    "volume",
+                    "'" + volume.get().name() + "' is thin and mapped to nobody, so it never has a chunk to look at;"
+                            + " map it under block.mappings, or remove this expectation");
+        }
+        return needsPool(section, new CopiesOfEveryChunk(copies, volume.map(Volume::name)));
     }
 
     private Optional<Expectation> latency(final Section section) {
-        final OptionalLong atMost = section.nanos("at_most");
+        final OptionalLong atMost = positive(section, "at_most", section.nanos("at_most"));
         final OptionalLong atLeast = section.nanos("at_least");
         if (atMost.isEmpty() && atLeast.isEmpty()) {
             section.problem("kind", "'latency' says no bound; add at_most or at_least");
@@ -143,21 +193,27 @@ final class ExpectationBinder {
             never(section, "at_least is more than at_most");
         }
         final Phase phase = Phase.of(section.text("phase", "all"));
-        final LatencyBound bound = new LatencyBound(
-                phase,
-                section.number("percentile", PERCENTILE),
-                LatencyBound.Requests.valueOf(section.text("operation", "all").toUpperCase(Locale.ROOT)),
-                atMost,
-                atLeast);
+        final LatencyBound.Requests operation =
+                LatencyBound.Requests.valueOf(section.text("operation", "all").toUpperCase(Locale.ROOT));
+        if (!loads.isEmpty() && loads.stream().noneMatch(l -> isSent(operation, l))) {
+            never(section, "no load sends such a request; change 'operation', or 'read_percent' of a load");
+        }
+        final LatencyBound bound =
+                new LatencyBound(phase, section.number("percentile", PERCENTILE), operation, atMost, atLeast);
         return phase == Phase.DURING || phase == Phase.AFTER ? needsFault(section, bound) : needsLoad(section, bound);
     }
 
+    private static boolean isSent(final LatencyBound.Requests operation, final LoadPlan load) {
+        return switch (operation) {
+            case ALL -> true;
+            case READ -> load.mayRead();
+            case WRITE -> load.mayWrite();
+        };
+    }
+
     private Optional<Expectation> poolHealth(final Section section) {
-        if (plan.pools().isEmpty()) {
-            never(section, "there is no pool; add one under block.pools");
-        }
         final Optional<Pool> pool = block.poolNames().findIfNamed(section, "pool");
-        return Optional.of(new PoolHealth(pool.map(Pool::name), section.text("health", "OK")));
+        return needsPool(section, new PoolHealth(pool.map(Pool::name), section.text("health", "OK")));
     }
 
     private Optional<Expectation> detected(final Section section) {
@@ -165,8 +221,37 @@ final class ExpectationBinder {
         if (node.isEmpty()) {
             return Optional.empty();
         }
-        return needsFault(
-                section, new FailureDetected(node.get().id(), section.nanos("within", DETECTED_WITHIN_NANOS)));
+        final NodeId id = node.get().id();
+        final List<Fault> causes = causes(id);
+        if (!servers().contains(id)) {
+            never(section, "'" + id + "' is no SDS of a pool, and only those are declared DOWN; name one that is");
+        } else if (causes.isEmpty() && !isBroken(faults, hasFault)) {
+            never(section, "no fault silences '" + id + "'; add crash_node, pause_node or partition for it");
+        }
+        final long within = section.positive("within", section.nanos("within"), DETECTED_WITHIN_NANOS);
+        final long earliest = earliestDetectionNanos(id);
+        if (within < earliest) {
+            never(
+                    section,
+                    "an SDS is declared DOWN " + Units.formatNanos(earliest)
+                            + " after its fault at the earliest; give more time");
+        }
+        return Optional.of(new FailureDetected(id, within, causes));
+    }
+
+    /** Silence after which an SDS is DOWN, less the time since its last heartbeat, with one more that may be on its way. */
+    private static long earliestDetectionNanos(final NodeId server) {
+        return MdmConfig.STANDARD.downAfterNanos()
+                - 2 * SdsConfig.standard(server).heartbeatNanos();
+    }
+
+    private List<Fault> causes(final NodeId server) {
+        final Optional<NodeId> manager = cloud.all().stream()
+                .filter(n -> n.has(Capability.MDM))
+                .map(NodePlan::id)
+                .findFirst();
+        final List<Fault> all = faults.stream().map(FaultPlan::fault).toList();
+        return manager.map(m -> Reach.silencing(all, server, m, isSwitch)).orElse(List.of());
     }
 
     private static void never(final Section section, final String why) {

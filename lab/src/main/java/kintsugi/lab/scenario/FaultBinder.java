@@ -28,11 +28,13 @@ final class FaultBinder {
     private final CloudBinder cloud;
     private final List<LinkPlan> links;
     private final boolean hasLoad;
+    private final boolean hasBlock;
 
-    FaultBinder(final CloudBinder cloud, final List<LinkPlan> links, final boolean hasLoad) {
+    FaultBinder(final CloudBinder cloud, final List<LinkPlan> links, final boolean hasLoad, final boolean hasBlock) {
         this.cloud = cloud;
         this.links = links;
         this.hasLoad = hasLoad;
+        this.hasBlock = hasBlock;
     }
 
     List<FaultPlan> bind(final Section root) {
@@ -41,7 +43,7 @@ final class FaultBinder {
             final Optional<FaultPlan.When> when = when(section);
             final Optional<Fault> fault = fault(section);
             if (when.isPresent() && fault.isPresent()) {
-                plans.add(new FaultPlan(when.get(), fault.get()));
+                plans.add(new FaultPlan(when.get(), fault.get(), section.place("at")));
             }
         }
         return plans;
@@ -72,8 +74,8 @@ final class FaultBinder {
     private Optional<Fault> fault(final Section section) {
         final OptionalLong forNanos = section.nanos("for");
         return switch (section.text("kind", "")) {
-            case "crash_node" -> node(section).map(n -> new CrashNode(n, forNanos));
-            case "restart_node" -> node(section).map(RestartNode::new);
+            case "crash_node" -> powered(section).map(n -> new CrashNode(n, forNanos));
+            case "restart_node" -> powered(section).map(RestartNode::new);
             case "pause_node" -> node(section).map(n -> new PauseNode(n, forNanos));
             case "fail_disk" -> disk(section).map(d -> new FailDisk(d.node, d.disk, forNanos));
             case "restore_disk" -> disk(section).map(d -> new RestoreDisk(d.node, d.disk));
@@ -93,6 +95,19 @@ final class FaultBinder {
 
     private Optional<NodeId> node(final Section section) {
         return cloud.node(section, "node").map(NodePlan::id);
+    }
+
+    /** A node that may lose power. The metadata manager keeps the cluster map in memory, and is the only one there is. */
+    private Optional<NodeId> powered(final Section section) {
+        final Optional<NodePlan> node = cloud.node(section, "node");
+        if (hasBlock && node.isPresent() && node.get().has(Capability.MDM)) {
+            section.problem(
+                    "node",
+                    "'" + node.get().id()
+                            + "' is the only metadata manager, and a loss of power takes its cluster map with"
+                            + " all volumes; strike another node, or use pause_node or partition");
+        }
+        return node.map(NodePlan::id);
     }
 
     private Optional<DiskOfNode> disk(final Section section) {
@@ -124,18 +139,13 @@ final class FaultBinder {
             return Optional.empty();
         }
         final LinkPlan wanted = new LinkPlan(a.get().id(), b.get().id(), 0, 0);
-        if (!links.isEmpty() && links.stream().noneMatch(l -> joins(l, wanted))) {
+        if (!links.isEmpty() && links.stream().noneMatch(l -> Reach.joins(l.a(), l.b(), wanted.a(), wanted.b()))) {
             section.problem(
                     "a",
                     "there is no link between '" + wanted.a() + "' and '" + wanted.b()
                             + "'; declare it under links, or name one that is there");
         }
         return Optional.of(wanted);
-    }
-
-    private static boolean joins(final LinkPlan link, final LinkPlan wanted) {
-        return (link.a().equals(wanted.a()) && link.b().equals(wanted.b()))
-                || (link.a().equals(wanted.b()) && link.b().equals(wanted.a()));
     }
 
     private List<NodeId> side(final Section section) {

@@ -1,14 +1,16 @@
 package kintsugi.lab.scenario;
 
 import kintsugi.lab.fault.Fault;
+import kintsugi.lab.input.Place;
 
 /**
  * A fault and its time.
  *
  * @param when it happens
  * @param fault what happens
+ * @param place of it in the file
  */
-public record FaultPlan(When when, Fault fault) {
+public record FaultPlan(When when, Fault fault, Place place) {
     /** A time that may depend on the load. */
     public sealed interface When {
         /** At that virtual time. */

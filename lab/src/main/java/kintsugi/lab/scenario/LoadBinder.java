@@ -62,8 +62,8 @@ final class LoadBinder {
                 section.count("flush_every"));
         names.add(section, common.name(), common);
         return kind.equals("trace")
-                ? new PlacedLoad(trace(section, common), section.place("file"))
-                : new PlacedLoad(synthetic(section, common, volume), section.place());
+                ? new PlacedLoad(trace(section, common), section.place("file"), section.place("start"))
+                : new PlacedLoad(synthetic(section, common, volume), section.place(), section.place("start"));
     }
 
     private static LoadPlan trace(final Section section, final Common common) {

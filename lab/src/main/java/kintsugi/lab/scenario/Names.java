@@ -28,7 +28,9 @@ final class Names<T> {
         final Optional<String> name = section.text(key);
         if (name.isEmpty()) {
             section.problem(
-                    key, "'" + key + "' is missing, and there are " + known.size() + " " + what + "s; name one");
+                    key,
+                    "'" + key + "' is missing, and there are " + known.size() + " " + what + "s; "
+                            + (known.isEmpty() ? "declare one" : "name one"));
             return Optional.empty();
         }
         final Optional<T> found = Optional.ofNullable(known.get(name.get()));

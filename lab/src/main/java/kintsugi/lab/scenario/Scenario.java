@@ -19,9 +19,10 @@ import kintsugi.lab.load.LoadPlan;
  * @param nodes machines
  * @param links links; none for the switch
  * @param block the block service
+ * @param blockPlace where the file says so
  * @param loads what clients do
  * @param faults what breaks, in the order written
- * @param expectations what must hold
+ * @param placedExpectations what must hold
  * @param text the document as written
  * @param folder of the file, for paths in it
  */
@@ -36,9 +37,10 @@ public record Scenario(
         List<NodePlan> nodes,
         List<LinkPlan> links,
         BlockPlan block,
+        Place blockPlace,
         List<PlacedLoad> loads,
         List<FaultPlan> faults,
-        List<Expectation> expectations,
+        List<PlacedExpectation> placedExpectations,
         String text,
         java.nio.file.Path folder) {
     /**
@@ -46,6 +48,20 @@ public record Scenario(
      *
      * @param plan the load
      * @param place of its trace, or of itself
+     * @param startPlace of its start, or of itself
      */
-    public record PlacedLoad(LoadPlan plan, Place place) {}
+    public record PlacedLoad(LoadPlan plan, Place place, Place startPlace) {}
+
+    /**
+     * An expectation, and where it is.
+     *
+     * @param expectation what must hold
+     * @param place in the file
+     */
+    public record PlacedExpectation(Expectation expectation, Place place) {}
+
+    /** What must hold. */
+    public List<Expectation> expectations() {
+        return placedExpectations.stream().map(PlacedExpectation::expectation).toList();
+    }
 }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import kintsugi.core.unit.Units;
-import kintsugi.lab.expect.Expectation;
 import kintsugi.lab.input.Place;
 import kintsugi.lab.input.Problem;
 import kintsugi.lab.input.ScenarioException;
+import kintsugi.lab.scenario.Scenario.PlacedExpectation;
 import kintsugi.lab.scenario.Scenario.PlacedLoad;
 
 /**
@@ -83,9 +83,14 @@ public final class ScenarioFile {
         final BlockBinder block = new BlockBinder(cloud);
         final BlockPlan blockPlan = root.has("block") ? block.bind(root.section("block")) : BlockBinder.nothing();
         final List<PlacedLoad> loads = new LoadBinder(cloud, block).bind(root);
-        final List<FaultPlan> faults =
-                new FaultBinder(cloud, links, !root.sections("load").isEmpty()).bind(root);
-        final List<Expectation> expectations = new ExpectationBinder(cloud, block, blockPlan, loads, faults).bind(root);
+        final List<FaultPlan> faults = new FaultBinder(
+                        cloud,
+                        links,
+                        !root.sections("load").isEmpty(),
+                        root.section("block").has("pools"))
+                .bind(root);
+        final List<PlacedExpectation> expectations =
+                new ExpectationBinder(cloud, block, blockPlan, loads, faults, links.isEmpty()).bind(root);
         return new Scenario(
                 root.text("name", ""),
                 root.text("title", ""),
@@ -97,6 +102,7 @@ public final class ScenarioFile {
                 nodes,
                 links,
                 blockPlan,
+                root.place("block"),
                 loads,
                 faults,
                 expectations,

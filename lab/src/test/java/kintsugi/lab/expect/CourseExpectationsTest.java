@@ -11,6 +11,7 @@ import kintsugi.core.unit.Units;
 import kintsugi.lab.expect.Course.Happening;
 import kintsugi.lab.expect.Course.Rebuilt;
 import kintsugi.lab.expect.LatencyBound.Requests;
+import kintsugi.lab.fault.CrashNode;
 import kintsugi.lab.measure.Phase;
 import kintsugi.lab.measure.RequestLog;
 import kintsugi.lab.measure.RequestLog.Operation;
@@ -131,7 +132,10 @@ final class CourseExpectationsTest {
     }
 
     private static boolean detected(final String node, final long seconds, final Course course) {
-        return new FailureDetected(new NodeId(node), seconds * Units.SECOND)
+        return new FailureDetected(
+                        new NodeId(node),
+                        seconds * Units.SECOND,
+                        List.of(new CrashNode(new NodeId(node), OptionalLong.empty())))
                 .check(evidence(course))
                 .holds();
     }

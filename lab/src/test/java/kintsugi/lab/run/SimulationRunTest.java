@@ -178,7 +178,7 @@ final class SimulationRunTest {
         Files.write(folder.resolve("t.vscsi"), small);
         assertThat(runner.check(
                         RunRequest.of(file).with("load.0.volume", "volume-1").with("name", "x")))
-                .startsWith("x: 4 nodes, 1 volumes, 3600 requests of t.vscsi (vscsi), 1 faults");
+                .startsWith("x: 4 nodes, 1 volume, 3,600 requests of t.vscsi (vscsi), 1 fault, 9 expectations");
     }
 
     private RunResult run(final long delayNanos, final Vice vice, final String... sets) throws IOException {

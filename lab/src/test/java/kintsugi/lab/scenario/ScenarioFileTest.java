@@ -133,7 +133,7 @@ final class ScenarioFileTest {
                     size: 1GB          | size: 5000         | 'size' is 5000 bytes; make it a multiple of 4096
                     name: client       | name: mdm          | s.yaml:16:11: the node 'mdm' is named twice, first at line 9
                     [SDC]              | [SDX]              | 'nodes.2.capabilities.0' is 'SDX' and should be 'SDC', 'SDS', 'MDM'
-                    count: 3           | count: 1           | the pool has 1 SDSs with disks, and 2 copies need as many
+                    count: 3           | count: 1           | the pool has 1 SDS with disks, and 2 copies need as many
                     - name: vol        | - nam: vol         | 'block.volumes.0' has no key 'nam'; nearest known: 'name'
                     - volume: vol      | - volume: vols     | s.yaml:26:15: there is no volume 'vols'; nearest known: 'vol'
                     node: ${victim}    | node: ${victory}   | s.yaml:33:11: '${victory}' is not declared under 'parameters'; nearest known: 'victim'
