@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>A node that is down is on no route, neither within nor at an end.
  */
-public interface Routing {
+public sealed interface Routing permits LinkStateRouting, DistanceVectorRouting {
     /** What {@link #nextLink} says when there is no route. */
     int NONE = -1;
 
