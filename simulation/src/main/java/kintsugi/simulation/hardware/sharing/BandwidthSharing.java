@@ -170,12 +170,13 @@ public final class BandwidthSharing {
     public void advanceTo(final long nanos, final double fraction) {
         Invariant.that(!isTelling, "time stands still while finishes are told");
         Invariant.that(!present.isAfter(nanos, fraction) && fraction >= 0 && fraction < 1, "time moves on");
-        settle();
-        while (advanceWithin(nanos, fraction)) {
+        if (!isSolveDue() || !present.is(nanos, fraction)) {
             settle();
+            while (advanceWithin(nanos, fraction)) {
+                settle();
+            }
+            present.set(nanos, fraction);
         }
-        present.set(nanos, fraction);
-        settle();
         tell();
     }
 
@@ -204,7 +205,7 @@ public final class BandwidthSharing {
     }
 
     private void settle() {
-        if (isChanged && isSolvedNow()) {
+        if (isSolveDue()) {
             isChanged = false;
             for (final Flow flow : waiting) {
                 traffic.join(flow, flow.route);
@@ -215,8 +216,8 @@ public final class BandwidthSharing {
         }
     }
 
-    private boolean isSolvedNow() {
-        return tickNanos == 0 || (present.fraction() == 0 && present.nanos() % tickNanos == 0);
+    private boolean isSolveDue() {
+        return isChanged && (tickNanos == 0 || (present.fraction() == 0 && present.nanos() % tickNanos == 0));
     }
 
     private void tell() {

@@ -29,6 +29,10 @@ final class Present {
         return nanos > thenNanos || (nanos == thenNanos && fraction > thenFraction);
     }
 
+    boolean is(final long thenNanos, final double thenFraction) {
+        return nanos == thenNanos && fraction == thenFraction;
+    }
+
     long roundedUp() {
         return fraction > 0 ? nanos + 1 : nanos;
     }

@@ -41,6 +41,10 @@ final class Region {
     private double[] top = new double[16];
     private double[] full = new double[16];
 
+    /** By link: the filling that it was last part of. */
+    private int[] filledIn = new int[16];
+
+    private int filling;
     private double present;
     private int left;
 
@@ -82,6 +86,7 @@ final class Region {
         fixedTop = Arrays.copyOf(fixedTop, length);
         top = Arrays.copyOf(top, length);
         full = Arrays.copyOf(full, length);
+        filledIn = Arrays.copyOf(filledIn, length);
     }
 
     int size() {
@@ -104,8 +109,9 @@ final class Region {
         return state[path] == FIXED;
     }
 
-    boolean isTouched(final int link) {
-        return isTouched[link];
+    /** Whether the last filling knew the link. */
+    boolean isFilled(final int link) {
+        return filledIn[link] == filling;
     }
 
     /** Adds a path and its links, unless it is in. */
@@ -146,6 +152,7 @@ final class Region {
         heap.clear();
         left = size;
         present = 0;
+        filling++;
         for (int i = 0; i < size; i++) {
             final int path = members[i];
             state[path] = RISING;
@@ -184,6 +191,7 @@ final class Region {
         rising[link] = count;
         top[link] = 0;
         full[link] = Double.POSITIVE_INFINITY;
+        filledIn[link] = filling;
         if (count > 0) {
             heap.append(link, levelWhenFull(link));
         }
@@ -241,6 +249,15 @@ final class Region {
     /** The level that the last filling gives to a path, or that it has outside the region. */
     double level(final int path) {
         return state[path] == FIXED ? paths.level[path] : newLevel[path];
+    }
+
+    /** The level that a path would have if only this link held it up; infinity if it is the link that does. */
+    double levelWanted(final int path, final int link) {
+        return switch (state[path]) {
+            case FIXED -> paths.level[path];
+            case STOPPED -> newLevel[path] < full[link] ? newLevel[path] : Double.POSITIVE_INFINITY;
+            default -> Double.POSITIVE_INFINITY;
+        };
     }
 
     /** The greatest level on a link. */

@@ -37,6 +37,9 @@ final class Traffic {
         for (final int link : route) {
             links.join(link, path);
         }
+        if (route.length == 0) {
+            paths.level[path] = paths.capLevel[path];
+        }
         return path;
     }
 

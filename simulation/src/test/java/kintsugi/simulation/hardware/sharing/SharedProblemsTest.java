@@ -21,6 +21,7 @@ class SharedProblemsTest {
     @ValueSource(
             strings = {
                 SMALL,
+                "star_256_10000_burst_0.txt",
                 "star_1024_10000_steady_0.5.txt",
                 "star_64_100000_steady_0.5.txt",
                 "fattree_1024_10000_steady_0.3.txt"
