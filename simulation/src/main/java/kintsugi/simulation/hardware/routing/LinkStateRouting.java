@@ -129,18 +129,19 @@ public final class LinkStateRouting implements Routing {
 
     @Override
     public void nodeChanged(final int node) {
-        refreshIfGrown();
         for (int i = 0; i < topology.degree(node); i++) {
             linkChanged(topology.outgoing(node, i) >> 1);
         }
         version++;
     }
 
+    /** {@inheritDoc} If the topology has grown, everything is begun anew when somebody asks; until then there is nothing to keep. */
     @Override
     public void linkChanged(final int link) {
-        refreshIfGrown();
-        directedChanged(2 * link);
-        directedChanged(2 * link + 1);
+        if (!graph.isStale()) {
+            directedChanged(2 * link);
+            directedChanged(2 * link + 1);
+        }
         version++;
     }
 

@@ -177,18 +177,18 @@ final class LinkStateRoutingTest {
     @Test
     void aHundredThousandIdleLinksCostOneSearchPerDestination() {
         final int side = 225;
+        final LinkStateRouting routing = new LinkStateRouting(topology);
         for (int i = 0; i < side * side; i++) {
-            node("n" + i);
+            routing.nodeChanged(node("n" + i));
         }
         for (int i = 0; i < side * side; i++) {
             if (i % side > 0) {
-                topology.addLink(i - 1, i, 5);
+                routing.linkChanged(topology.addLink(i - 1, i, 5));
             }
             if (i >= side) {
-                topology.addLink(i - side, i, 5);
+                routing.linkChanged(topology.addLink(i - side, i, 5));
             }
         }
-        final LinkStateRouting routing = new LinkStateRouting(topology);
         final int corner = side * side - 1;
         assertThat(routing.route(0, corner)).hasSize(2 * side - 2);
         for (int link = 0; link < topology.links(); link++) {
