@@ -25,7 +25,8 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench needs to know what to measure: events");
+        throw new ParameterException(
+                spec.commandLine(), "bench needs to know what to measure: events, flows or sharing");
     }
 
     @Command(

@@ -46,7 +46,9 @@ final class CommandTree implements Runnable {
         tree.addSubcommand(new RunCommand(terminal));
         tree.addSubcommand(new DivergeCommand(terminal));
         tree.addSubcommand(new ScenarioCommand(terminal));
-        tree.addSubcommand(new BenchCommand(terminal));
+        tree.addSubcommand(new CommandLine(new BenchCommand(terminal))
+                .addSubcommand(new BenchFlowsCommand(terminal))
+                .addSubcommand(new BenchSharingCommand(terminal)));
         tree.addSubcommand(new TestCommand());
         tree.addSubcommand(new CompletionCommand(terminal));
         tree.addSubcommand(new RehearseCommand(terminal));

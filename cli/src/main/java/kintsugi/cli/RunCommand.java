@@ -1,7 +1,6 @@
 package kintsugi.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import kintsugi.lab.report.HtmlReport;
@@ -42,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         final RunRequest request = options.request();
         if (report != null) {
-            checkWritable(report);
+            OutputFile.check("--report", report);
         }
         final RunResult result;
         try (ProgressLine progress = ProgressLine.on(terminal)) {
@@ -57,20 +56,6 @@ final class RunCommand implements Callable<Integer> {
             write(report, result);
         }
         return result.passed() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    /** Before a long run, not after it. */
-    private static void checkWritable(final Path file) {
-        final Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new BadInput("--report " + file + ": the folder " + folder + " does not exist; make it first.");
-        }
-        if (Files.isDirectory(file)) {
-            throw new BadInput("--report " + file + " is a folder: name a file in it.");
-        }
-        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw new BadInput("--report " + file + " cannot be written: choose a place that you may write to.");
-        }
     }
 
     private void write(final Path file, final RunResult result) {

@@ -1,0 +1,110 @@
+package kintsugi.benchmarks.flows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of {@link FlowBenchmark} found. What the peer did is null if it did not run.
+ *
+ * @param problem its file, or how it was made
+ * @param fidelity exact, tick=… or equal-share=…
+ * @param links of the problem
+ * @param flows of the problem
+ * @param events starts and ends of flows, and of ticks if there are any
+ * @param makespanS last finish time, in seconds
+ * @param sumOfFinishTimesS of all flows, in seconds
+ * @param secondsCold real time of the first solution in this process
+ * @param secondsWarm median of the further ones; null if there were none
+ * @param flowsTouchedPerEvent how many rates were worked out again for each event
+ * @param peer who solved the same problem, or why nobody did
+ * @param simgridSeconds real time of its simulation alone
+ * @param ratio that over {@code secondsWarm}, or over {@code secondsCold} if nothing was warm
+ * @param ratioCold that over {@code secondsCold}
+ * @param makespanDifferenceS ours less the peer's
+ * @param sumDifferenceS ours less the peer's
+ * @param jvm name, version, collector and processors
+ */
+public record FlowBenchmarkResult(
+        String problem,
+        String fidelity,
+        int links,
+        int flows,
+        long events,
+        BigDecimal makespanS,
+        BigDecimal sumOfFinishTimesS,
+        double secondsCold,
+        @Nullable Double secondsWarm,
+        double flowsTouchedPerEvent,
+        String peer,
+        @Nullable Double simgridSeconds,
+        @Nullable Double ratio,
+        @Nullable Double ratioCold,
+        @Nullable BigDecimal makespanDifferenceS,
+        @Nullable BigDecimal sumDifferenceS,
+        String jvm) {
+    /** Digits after the point of a finish time. */
+    static final int TIME_DIGITS = 9;
+    /** Digits after the point of a sum of them. */
+    static final int SUM_DIGITS = 6;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+
+    /** Seconds with so many digits after the point. */
+    static BigDecimal rounded(final double seconds, final int digits) {
+        return new BigDecimal(seconds).setScale(digits, RoundingMode.HALF_EVEN);
+    }
+
+    /** As JSON, with names in snake_case. */
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a record of plain values is always JSON", impossible);
+        }
+    }
+
+    /** A few lines for people. */
+    public String toText() {
+        return String.format(
+                        Locale.ROOT,
+                        "%s, %s: %,d flows on %,d links%n"
+                                + "makespan %s s, sum of finish times %s s%n"
+                                + "cold %.3f s, warm %s; %.1f flows touched by each of %,d events%n",
+                        problem,
+                        fidelity,
+                        flows,
+                        links,
+                        makespanS.toPlainString(),
+                        sumOfFinishTimesS.toPlainString(),
+                        secondsCold,
+                        secondsWarm == null ? "not measured" : String.format(Locale.ROOT, "%.3f s", secondsWarm),
+                        flowsTouchedPerEvent,
+                        events)
+                + peerText();
+    }
+
+    private String peerText() {
+        if (simgridSeconds == null || makespanDifferenceS == null || sumDifferenceS == null) {
+            return peer;
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s: %.3f s, %.2f times as long; differences: makespan %s s, sum %s s",
+                peer,
+                simgridSeconds,
+                ratio,
+                makespanDifferenceS.toPlainString(),
+                sumDifferenceS.toPlainString());
+    }
+}
