@@ -39,6 +39,20 @@ final class CommandTreeTest {
             bench                              | what to measure: events, flows or sharing
             bench events --processes 0         | --processes is 0: give a number from 1
             bench events --style fibre         | CALLBACK, THREAD
+            bench flows                        | 'FILE'
+            bench flows no/such/file.txt       | no/such/file.txt does not exist: give a file of flows.
+            bench sharing --topology ring      | fat-tree] (case-insensitive)
+            bench sharing --hosts 1            | --hosts is 1: give a number from 2
+            bench sharing --flows 0            | --flows is 0: give a number from 1
+            bench sharing --load -1            | --load (if it is not 0, a burst) is -1
+            bench sharing --load much          | 'much' is not a double
+            bench sharing --fidelity best      | give exact, tick=DT or equal-share=DT
+            bench sharing --fidelity tick=5    | a duration with its unit
+            bench sharing --fidelity tick=1ns  | from 1us to 1000s
+            bench sharing --repeat 0           | --repeat is 0: give a number from 1
+            bench sharing --peer ns3           | AUTO, SIMGRID, NONE
+            bench sharing --peer-timeout soon  | --peer-timeout
+            bench sharing --out no/such/x.txt  | does not exist; make it first
             scenario                           | list, check or schema
             completion fish                    | BASH, ZSH
             test --full                        | ./kintsugi test --full

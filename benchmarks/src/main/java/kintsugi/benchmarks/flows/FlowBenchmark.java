@@ -35,24 +35,24 @@ public final class FlowBenchmark {
         FlowProblem.within("repeat", repeats, 1, REPEATS_AT_MOST);
         final FlowSolver solver = new FlowSolver(problem, fidelity);
         final double[] seconds = new double[repeats];
-        final FlowSolver.Solution first = solve(solver, seconds, 0);
+        final FlowSolution first = solve(solver, seconds, 0);
         for (int i = 1; i < repeats; i++) {
-            final FlowSolver.Solution again = solve(solver, seconds, i);
+            final FlowSolution again = solve(solver, seconds, i);
             Invariant.that(again.equals(first), "repeat %d found %s, the first %s", i, again, first);
         }
         return new Measured(name, problem, fidelity, first, seconds);
     }
 
-    private static FlowSolver.Solution solve(final FlowSolver solver, final double[] seconds, final int repeat) {
+    private static FlowSolution solve(final FlowSolver solver, final double[] seconds, final int repeat) {
         final long start = System.nanoTime();
-        final FlowSolver.Solution solution = solver.solve();
+        final FlowSolution solution = solver.solve();
         seconds[repeat] = (System.nanoTime() - start) / (double) Units.SECOND;
         return solution;
     }
 
     /** Ours alone; {@link #beside} puts a peer's to it. */
     public record Measured(
-            String name, FlowProblem problem, FlowFidelity fidelity, FlowSolver.Solution solution, double[] seconds) {
+            String name, FlowProblem problem, FlowFidelity fidelity, FlowSolution solution, double[] seconds) {
         /** The whole result. */
         public FlowBenchmarkResult beside(final PeerResult peer) {
             return switch (peer) {

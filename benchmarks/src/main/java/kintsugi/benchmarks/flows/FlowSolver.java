@@ -4,17 +4,15 @@ import java.util.Arrays;
 
 /** Solves a problem by running it through the sharing of bandwidth, as the simulated network does. */
 final class FlowSolver {
-    record Solution(double makespanSeconds, double sumOfFinishTimesSeconds, long events, long touched) {}
-
     private final FlowProblem problem;
 
     FlowSolver(final FlowProblem problem, final FlowFidelity fidelity) {
         this.problem = problem;
     }
 
-    Solution solve() {
+    FlowSolution solve() {
         final double[] finishSeconds = new double[problem.flows()];
-        return new Solution(
+        return new FlowSolution(
                 Arrays.stream(finishSeconds).max().orElse(0),
                 Arrays.stream(finishSeconds).sum(),
                 2L * problem.flows(),

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where SimGrid is not installed, these prove that the reason is told. */
 @Tag("H4")
 final class SimGridTest {
+    /** One for all: a compilation takes seconds. */
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     @Test
     void itSolvesWhatCanBeSolvedByHand() throws IOException {
