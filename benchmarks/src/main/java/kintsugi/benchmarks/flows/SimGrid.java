@@ -139,7 +139,8 @@ public final class SimGrid {
                         .orElse("g++ took too long") + ")";
     }
 
-    private Path program() {
+    /** Where the compiled program is, or will be. */
+    Path program() {
         final CRC32C hash = new CRC32C();
         hash.update(source());
         return folder.resolve("simgrid-" + Long.toHexString(hash.getValue()));
