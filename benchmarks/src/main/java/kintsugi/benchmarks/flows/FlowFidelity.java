@@ -8,6 +8,11 @@ public sealed interface FlowFidelity {
     /** Max-min fair at all times. */
     record Exact() implements FlowFidelity {
         @Override
+        public long tickNanos() {
+            return 0;
+        }
+
+        @Override
         public String toString() {
             return "exact";
         }
@@ -36,6 +41,9 @@ public sealed interface FlowFidelity {
             return "equal-share=" + tickNanos + "ns";
         }
     }
+
+    /** Time between two ticks; 0 if there are none. */
+    long tickNanos();
 
     /** Shortest tick: a microsecond. */
     long TICK_AT_LEAST_NANOS = Units.MICRO;
