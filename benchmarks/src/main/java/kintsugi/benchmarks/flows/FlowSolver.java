@@ -83,9 +83,9 @@ final class FlowSolver {
         }
 
         private void advanceTo(final double seconds) {
-            final double whole = Math.floor(seconds);
-            final double nanos = (seconds - whole) * Units.SECOND;
-            final long startNanos = (long) whole * Units.SECOND + (long) nanos;
+            final long wholeSeconds = (long) seconds;
+            final double nanos = (seconds - wholeSeconds) * Units.SECOND;
+            final long startNanos = wholeSeconds * Units.SECOND + (long) nanos;
             for (long next = sharing.nextNanos(); next <= startNanos; next = sharing.nextNanos()) {
                 sharing.advanceTo(next);
             }
