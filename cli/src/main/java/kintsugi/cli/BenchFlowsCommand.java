@@ -15,9 +15,10 @@ import picocli.CommandLine.Parameters;
                 "When each flow of a file finishes, how long it takes to work that out, and how long SimGrid takes.",
         footer = {
             "",
-            "The file: a line with the number of links, the number of flows and the bytes per second of every link;",
-            "then for each flow a line with its start in seconds, its bytes, the number of links on its route, and",
-            "their indices from 0. 'kintsugi bench sharing --out FILE' makes one."
+            "The file: a line with the number of links, the number of flows and the bytes",
+            "per second of every link; then for each flow a line with its start in seconds,",
+            "its bytes, the number of links on its route, and their indices from 0.",
+            "'kintsugi bench sharing --out FILE' makes one."
         })
 final class BenchFlowsCommand implements Runnable {
     private final Terminal terminal;

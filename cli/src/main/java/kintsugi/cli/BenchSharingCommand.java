@@ -18,11 +18,12 @@ import picocli.CommandLine.Option;
         description = "Makes up flows between hosts, and measures how long it takes to share the links among them.",
         footer = {
             "",
-            "Flows go between two hosts drawn evenly; they have 1 MB to 100 MB, drawn evenly; all links carry 10 Gbit/s.",
-            "star: a private link up and down for each host. fat-tree: leaf switches with 32 hosts below and 16 spine",
-            "switches above, so oversubscribed 2:1. The same options make the same flows on every machine.",
+            "Flows go between two hosts drawn evenly; they have 1 MB to 100 MB, drawn",
+            "evenly; all links carry 10 Gbit/s. star: a private link up and down for each",
+            "host. fat-tree: leaf switches with 32 hosts below and 16 spine switches above,",
+            "so oversubscribed 2:1. The same options make the same flows on every machine.",
             "",
-            "Example: kintsugi bench sharing --topology fat-tree --hosts 4096 --flows 100000 --load 0.3 --json"
+            "Example: kintsugi bench sharing --topology fat-tree --hosts 1024 --load 0.3"
         })
 final class BenchSharingCommand implements Runnable {
     private final Terminal terminal;

@@ -53,6 +53,11 @@ public record FlowGenerator(FlowTopology topology, int hosts, int flows, double 
         return problem.build();
     }
 
+    @Override
+    public String toString() {
+        return topology + " of " + hosts + " hosts, " + flows + " flows, load " + load + ", seed " + seed;
+    }
+
     private double meanGapSeconds() {
         final double meanBytes = (BYTES_AT_LEAST + BYTES_AT_MOST) / 2.0;
         return meanBytes / (load * hosts * LINK_BYTES_PER_SECOND);
