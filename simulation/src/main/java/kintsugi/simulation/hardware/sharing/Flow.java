@@ -74,6 +74,13 @@ public abstract class Flow {
         return finishFraction;
     }
 
+    final void reset() {
+        stage = Stage.OUT;
+        left = bytes;
+        finishNanos = Long.MAX_VALUE;
+        finishFraction = 0;
+    }
+
     final void finishAt(final Present present) {
         stage = Stage.DUE;
         left = 0;
