@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import kintsugi.core.check.Limits;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
-import kintsugi.simulation.hardware.network.FirstComeWires;
+import kintsugi.simulation.hardware.network.FlowWires;
 import kintsugi.simulation.hardware.network.Station;
 import kintsugi.simulation.hardware.network.Wires;
 import kintsugi.simulation.hardware.transport.Endpoint;
@@ -40,7 +40,7 @@ public final class SimulatedCloud implements Endpoint.Directory {
     public SimulatedCloud(final Kernel kernel, final CloudOptions options) {
         this.kernel = kernel;
         this.options = options;
-        this.wires = new FirstComeWires(kernel, options.network().switchLatencyNanos());
+        this.wires = new FlowWires(kernel, options.network());
         this.network = new SimulatedNetwork(this, wires);
     }
 

@@ -17,9 +17,12 @@ import kintsugi.core.id.NodeId;
 import kintsugi.simulation.hardware.network.PortUse;
 import kintsugi.simulation.hardware.network.Station;
 import kintsugi.simulation.hardware.network.Wires;
+import kintsugi.simulation.kernel.EventKind;
 
 /** The network between the nodes, as faults and checkers handle it. */
 public final class SimulatedNetwork {
+    private static final EventKind FLAP = EventKind.of("network/flap");
+
     private final SimulatedCloud cloud;
     private final Wires wires;
     private final List<LinkSpec> links = new ArrayList<>();
@@ -40,7 +43,7 @@ public final class SimulatedNetwork {
     }
 
     /**
-     * Takes a link down: what is on it is lost, and sent again by its sender.
+     * Takes a link down: what is on it goes on by another route, or is lost, and sent again by its sender.
      *
      * @throws Rejected {@code no_such_link}
      */
@@ -55,6 +58,26 @@ public final class SimulatedNetwork {
         checkLink(a, b);
         wires.setUp(station(a), station(b), true);
         tell("link_restored", a, a + "--" + b, Collections.emptySortedMap());
+    }
+
+    /** Makes a link fail now, come back after {@code downNanos}, fail again {@code upNanos} later, and so on, so many times in all. */
+    public void flapLink(final NodeId a, final NodeId b, final long downNanos, final long upNanos, final int times) {
+        Invariant.that(downNanos > 0 && upNanos > 0 && times > 0, "times of a link that flaps");
+        failLink(a, b);
+        cloud.kernel().after(downNanos, FLAP, station(a).index(), () -> {
+            restoreLink(a, b);
+            if (times > 1) {
+                final Runnable again = () -> flapLink(a, b, downNanos, upNanos, times - 1);
+                cloud.kernel().after(upNanos, FLAP, station(a).index(), again);
+            }
+        });
+    }
+
+    /** Makes the NIC of a node that many times slower, both ways. 1 is healthy. */
+    public void slowNic(final NodeId node, final double factor) {
+        Invariant.that(factor > 0, "a NIC slowed by %s", factor);
+        wires.slowNic(station(node), factor);
+        tell("nic_slowed", node, node.name(), detail("factor", factor));
     }
 
     /** Makes messages take that many times as long on a link; without links, on the NIC of {@code a}. 1 is healthy. */
@@ -150,6 +173,17 @@ public final class SimulatedNetwork {
     /** The nodes of the route from one to the other now, ends included; empty if there is none. */
     public List<NodeId> route(final NodeId from, final NodeId to) {
         return wires.route(station(from), station(to)).stream().map(Station::id).toList();
+    }
+
+    /** The routing table of a node, by destination; what it has no route to is absent. Empty as long as there are no links. */
+    public List<RouteEntry> table(final NodeId node) {
+        return wires.table(station(node)).stream()
+                .map(entry -> new RouteEntry(
+                        wires.station(entry.destination()).id(),
+                        wires.station(entry.nextHop()).id(),
+                        entry.costNanos(),
+                        entry.hops()))
+                .toList();
     }
 
     /** Both directions of every link, in the order of connecting. */

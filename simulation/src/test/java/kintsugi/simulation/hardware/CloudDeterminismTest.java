@@ -16,6 +16,9 @@ import kintsugi.core.host.Request;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.random.RandomStream;
 import kintsugi.core.unit.Units;
+import kintsugi.simulation.hardware.network.NetworkOptions;
+import kintsugi.simulation.hardware.network.RoutingMethod;
+import kintsugi.simulation.hardware.network.SharingFidelity;
 import kintsugi.simulation.kernel.EventKind;
 import kintsugi.simulation.kernel.Kernel;
 import kintsugi.simulation.kernel.KernelOptions;
@@ -47,8 +50,11 @@ final class CloudDeterminismTest {
 
     private static String run(final KernelOptions options) {
         final Kernel kernel = new Kernel(options);
-        final SimulatedCloud cloud = new SimulatedCloud(kernel);
         final RandomStream random = kernel.random("test");
+        final NetworkOptions network = NetworkOptions.STANDARD
+                .withSharing(SharingFidelity.values()[random.nextInt(3)], Units.MILLI)
+                .withRouting(RoutingMethod.values()[random.nextInt(2)]);
+        final SimulatedCloud cloud = new SimulatedCloud(kernel, CloudOptions.STANDARD.withNetwork(network));
         for (int i = 0; i < NODES; i++) {
             cloud.addNode(NodeSpec.standard("n" + i, DiskSpec.standard("d", 64 * Units.MIB)));
         }
@@ -67,7 +73,9 @@ final class CloudDeterminismTest {
 
     private static void scheduleFaults(final Kernel kernel, final SimulatedCloud cloud, final RandomStream random) {
         for (int i = 0; i < 20; i++) {
-            final int kind = random.nextInt(6);
+            final int kind = random.nextInt(cloud.network().links().isEmpty() ? 6 : 9);
+            final int link = i % NODES;
+            final NodeId next = id((i + 1) % NODES);
             final SimulatedNode node = cloud.nodes().get(random.nextInt(NODES));
             kernel.at(random.nextLong(18 * Units.SECOND), 0, EventKind.of("test/fault"), i, () -> {
                 switch (kind) {
@@ -76,6 +84,9 @@ final class CloudDeterminismTest {
                     case 2 -> node.resume();
                     case 3 -> cloud.network().partition(Set.of(node.id()));
                     case 4 -> cloud.network().heal();
+                    case 6 -> cloud.network().flapLink(id(link), next, Units.SECOND, Units.SECOND, 2);
+                    case 7 -> cloud.network().slowLink(id(link), next, 100);
+                    case 8 -> cloud.network().loseOnLink(id(link), next, 0.3);
                     default -> node.disk("d").slow(1 + i(node));
                 }
             });

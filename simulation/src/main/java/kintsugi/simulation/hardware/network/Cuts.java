@@ -16,7 +16,7 @@ final class Cuts {
 
     /** Nothing from the one set reaches the other. */
     void add(final BitSet from, final BitSet to) {
-        cuts.add(new Cut(from, to));
+        cuts.add(new Cut((BitSet) from.clone(), (BitSet) to.clone()));
     }
 
     void clear() {

@@ -3,6 +3,7 @@ package kintsugi.simulation.hardware.network;
 import java.util.BitSet;
 import java.util.List;
 import kintsugi.core.id.NodeId;
+import kintsugi.simulation.hardware.routing.TableEntry;
 
 /** What carries messages between nodes, at some fidelity. Routes may be looked at; how bandwidth is shared is its own affair. */
 public interface Wires {
@@ -56,6 +57,12 @@ public interface Wires {
 
     /** The nodes of the route now, ends included; empty without one. */
     List<Station> route(Station from, Station to);
+
+    /** The routing table of a node; destinations without a route are absent. Empty without links. */
+    List<TableEntry> table(Station station);
+
+    /** The station of that number. */
+    Station station(int index);
 
     /** Use of the link from one end to the other. */
     PortUse use(Station from, Station to);

@@ -1,4 +1,4 @@
-/** Wires: stations, cables, routes, first come first served. */
+/** Wires: stations, links, and messages as flows that follow routes and share bandwidth. */
 @NullMarked
 package kintsugi.simulation.hardware.network;
 

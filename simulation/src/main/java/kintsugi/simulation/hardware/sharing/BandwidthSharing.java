@@ -124,7 +124,8 @@ public final class BandwidthSharing {
 
     /** Makes a flow that is not on its way as it was when it was new: all of it is left. */
     public void reset(final Flow flow) {
-        Invariant.that(flow.stage == Flow.Stage.OUT || flow.stage == Flow.Stage.TOLD, "a flow on its way stays as it is");
+        Invariant.that(
+                flow.stage == Flow.Stage.OUT || flow.stage == Flow.Stage.TOLD, "a flow on its way stays as it is");
         flow.reset();
     }
 

@@ -7,7 +7,7 @@ final class Frame extends Message {
     private final Half sender;
     private final Content content;
     private long sequence = -1;
-    private long firstSentNanos;
+    private long firstLostNanos = -1;
 
     Frame(final Half sender, final Content content) {
         super(
@@ -31,17 +31,25 @@ final class Frame extends Message {
         return sequence;
     }
 
-    void sent(final long number, final long nowNanos) {
+    void sent(final long number) {
         sequence = number;
-        firstSentNanos = nowNanos;
     }
 
     boolean isSent() {
         return sequence >= 0;
     }
 
-    long firstSentNanos() {
-        return firstSentNanos;
+    /** When it was lost for the first time: now, if not before. */
+    long firstLostNanos(final long nowNanos) {
+        if (firstLostNanos < 0) {
+            firstLostNanos = nowNanos;
+        }
+        return firstLostNanos;
+    }
+
+    @Override
+    protected void left() {
+        sender.lane().left(this);
     }
 
     @Override

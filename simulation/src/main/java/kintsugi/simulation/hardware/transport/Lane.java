@@ -12,9 +12,11 @@ import kintsugi.simulation.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending side of one half. Frames go out one after another, each with buffer memory and the CPU time of a {@code
- * network_send}; the buffer is held until the frame has arrived. Several may be on the wires. One that is lost is sent again, until
- * the connection breaks; the receiver puts them in order.
+ * The sending side of one half. Frames are prepared one after another, each with buffer memory and the CPU time of a {@code
+ * network_send}; the buffer is held until the frame has arrived. They go out one after another, too, each when the last byte of the
+ * one before has left: so a connection has one flow in each direction, and its share of a link does not grow with what it has to
+ * send. One that is lost is sent again, until the connection breaks; those behind it go on meanwhile, and the receiver puts them in
+ * order.
  */
 final class Lane extends CpuTask implements Memory.Claim {
     private static final EventKind RETRY = EventKind.of("transport/retry");
@@ -25,12 +27,15 @@ final class Lane extends CpuTask implements Memory.Claim {
     private final Wires wires;
     private final TransportOptions options;
     private final ArrayDeque<Frame> queue = new ArrayDeque<>();
+    private final ArrayDeque<Frame> prepared = new ArrayDeque<>(2); // may go out
     private final Waiters roomless;
     private @Nullable Frame head; // being prepared
     private boolean hasMemory; // the head has its buffer
     private long sequence;
     private long bufferedBytes;
     private long unarrivedBytes;
+    private @Nullable Frame leaving; // the one that goes out
+    private boolean isSending;
     private boolean isClosed;
 
     Lane(final Half half, final Wires wires) {
@@ -67,13 +72,17 @@ final class Lane extends CpuTask implements Memory.Claim {
         }
     }
 
-    /** Takes back a frame that is still in the queue; whether it was. */
+    /** Takes back a frame that has not begun to go out; whether that was so. */
     boolean withdraw(final Frame frame) {
-        final boolean wasQueued = queue.remove(frame);
-        if (wasQueued) {
+        if (queue.remove(frame)) {
             makeRoom(frame);
+            return true;
         }
-        return wasQueued;
+        if (!frame.isSent() && prepared.remove(frame)) {
+            release(frame);
+            return true;
+        }
+        return false;
     }
 
     /** Sends good-bye in place of what is still in the queue. */
@@ -84,11 +93,17 @@ final class Lane extends CpuTask implements Memory.Claim {
         add(new Content.Bye());
     }
 
+    /** Its last byte is on the wires: the next may go out. */
+    void left(final Frame frame) {
+        if (leaving == frame) {
+            leaving = null;
+            send();
+        }
+    }
+
     void arrived(final Frame frame) {
         if (!isClosed) {
-            bufferedBytes -= frame.sizeBytes();
-            makeRoom(frame);
-            os.memory().release(frame.sizeBytes());
+            release(frame);
         }
     }
 
@@ -96,7 +111,7 @@ final class Lane extends CpuTask implements Memory.Claim {
         if (isClosed) {
             return;
         }
-        if (kernel.now() - frame.firstSentNanos() >= options.breakAfterNanos()) {
+        if (kernel.now() - frame.firstLostNanos(kernel.now()) >= options.breakAfterNanos()) {
             os.failed(SystemCallKind.NETWORK_SEND);
             half.breakOff(reason, false);
             half.tellPeer(reason);
@@ -107,6 +122,7 @@ final class Lane extends CpuTask implements Memory.Claim {
                     RETRY,
                     half.endpoint().machine().station().index(),
                     () -> retry(frame));
+            left(frame);
         }
     }
 
@@ -123,6 +139,7 @@ final class Lane extends CpuTask implements Memory.Claim {
         }
         head = null;
         queue.clear();
+        prepared.clear();
         if (!os.isHalted()) {
             os.memory().release(bufferedBytes);
         }
@@ -146,8 +163,8 @@ final class Lane extends CpuTask implements Memory.Claim {
         final Frame frame = head;
         if (frame != null) {
             head = null;
-            frame.sent(sequence++, kernel.now());
-            wires.send(frame);
+            prepared.add(frame);
+            send();
             prepare();
         }
     }
@@ -165,8 +182,32 @@ final class Lane extends CpuTask implements Memory.Claim {
 
     private void retry(final Frame frame) {
         if (!isClosed && !os.isHalted()) {
+            prepared.addFirst(frame);
+            send();
+        }
+    }
+
+    /** Lets frames go out, until one takes its time; it may be lost or gone before {@code send} of the wires returns. */
+    private void send() {
+        if (isSending) {
+            return;
+        }
+        isSending = true;
+        while (leaving == null && !prepared.isEmpty() && !isClosed && !os.isHalted()) {
+            final Frame frame = prepared.remove();
+            leaving = frame;
+            if (!frame.isSent()) {
+                frame.sent(sequence++);
+            }
             wires.send(frame);
         }
+        isSending = false;
+    }
+
+    private void release(final Frame frame) {
+        bufferedBytes -= frame.sizeBytes();
+        makeRoom(frame);
+        os.memory().release(frame.sizeBytes());
     }
 
     private void makeRoom(final Frame frame) {

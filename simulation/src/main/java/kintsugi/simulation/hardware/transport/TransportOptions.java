@@ -8,7 +8,7 @@ import kintsugi.core.unit.Units;
  * @param frameBytes on the wire for each frame, besides header and body
  * @param windowBytes most bytes of one side of a connection that have not arrived; whoever sends more waits
  * @param retryNanos after which a frame that was lost is sent again
- * @param breakAfterNanos for how long a frame is sent again before the connection breaks
+ * @param breakAfterNanos for how long, from its first loss on, a frame is sent again before the connection breaks
  * @param connectTimeoutNanos for how long a connection may take to open
  * @param keepAliveNanos after which the other side notices that a node went down although nothing is sent
  */
