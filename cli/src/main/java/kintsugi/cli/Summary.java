@@ -2,6 +2,7 @@ package kintsugi.cli;
 
 import java.util.Locale;
 import kintsugi.core.unit.Units;
+import kintsugi.lab.measure.FlowFigures;
 import kintsugi.lab.measure.Latency;
 import kintsugi.lab.measure.LoadFigures;
 import kintsugi.lab.measure.PhaseFigures;
@@ -22,9 +23,12 @@ final class Summary {
         line(terminal.bold(result.scenario()) + ": " + result.title());
         line(terminal.dim(result.file() + ", seed " + result.seed() + sets(result)));
         line("");
-        load(result.load());
-        line("");
-        phases(result);
+        if (result.load().requests() > 0 || result.flows().started() == 0) {
+            load(result.load());
+            line("");
+            phases(result);
+        }
+        flows(result.flows());
         line("");
         result.expectations().forEach(this::expectation);
         verdict(result);
@@ -57,6 +61,26 @@ final class Summary {
         }
         final LoadFigures load = result.load();
         row("all", "", "", load.requests() - load.errors(), load.errors(), load.latency());
+    }
+
+    private void flows(final FlowFigures flows) {
+        if (flows.started() == 0) {
+            return;
+        }
+        format(
+                "  flows     %,d started, %,d arrived, %,d failed %s%n",
+                flows.started(), flows.arrived(), flows.failed(), flows.failed() == 0 ? "" : flows.failures());
+        format(
+                "  bytes     %s arrived, %s/s from the first start to the last end at %s%n",
+                Units.formatBytes(flows.bytes()),
+                Units.formatBytes((long) flows.goodputBytesPerSecond()),
+                seconds(flows.lastEndSeconds()));
+        format(
+                "  took      p50 %s, p99 %s, at most %s; at most %.1f %% more than alone%n",
+                Units.formatNanos(flows.completion().p50Nanos()),
+                Units.formatNanos(flows.completion().p99Nanos()),
+                Units.formatNanos(flows.completion().maxNanos()),
+                flows.worstSlowerPercent());
     }
 
     private void row(

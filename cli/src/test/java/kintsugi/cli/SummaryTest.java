@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import kintsugi.lab.measure.FlowFigures;
 import kintsugi.lab.measure.Latency;
 import kintsugi.lab.measure.LoadFigures;
 import kintsugi.lab.measure.PhaseFigures;
@@ -66,7 +67,8 @@ final class SummaryTest {
                 60,
                 0.5,
                 new LoadFigures(1_234, 1_000, 234, 1 << 20, 2_048, 2, 32, 0, 0, LATENCY, LATENCY, LATENCY),
+                FlowFigures.of(List.of()),
                 List.of(new PhaseFigures("before", 0, 10, 600, 4_096, 0, LATENCY)),
-                new RunRecord("", "", 0, List.of(), List.of(), List.of()));
+                new RunRecord("", "", 0, List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 }

@@ -11,7 +11,13 @@ import kintsugi.lab.measure.RequestLog;
  * @param borders of the phases
  * @param course what happened while the run went on
  * @param pools how the metadata manager says the pools stand at the end
+ * @param network what was seen of it
  * @param chunks every allocated chunk, with the content of its copies as the devices hold it at the end
  */
 public record Evidence(
-        RequestLog log, Phase.Borders borders, Course course, List<PoolView> pools, List<ChunkView> chunks) {}
+        RequestLog log,
+        Phase.Borders borders,
+        Course course,
+        NetworkEvidence network,
+        List<PoolView> pools,
+        List<ChunkView> chunks) {}

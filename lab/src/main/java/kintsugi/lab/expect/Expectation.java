@@ -13,7 +13,13 @@ public sealed interface Expectation
                 LatencyBound,
                 PoolHealth,
                 CapacityAddsUp,
-                FailureDetected {
+                FailureDetected,
+                FlowsFinish,
+                FlowFailed,
+                RouteIs,
+                LinkUtilisation,
+                RoutesConverge,
+                NoRoutingLoops {
     /** Its kind in scenario files, in snake_case. */
     String kind();
 

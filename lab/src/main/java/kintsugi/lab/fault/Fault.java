@@ -13,6 +13,8 @@ public sealed interface Fault
                 FailLink,
                 RestoreLink,
                 SlowLink,
+                FlapLink,
+                LosePackets,
                 Partition,
                 HealPartition,
                 CorruptBlock {

@@ -50,7 +50,13 @@ public final class HtmlReport {
                 .raw("</title><style>\n" + style() + "</style></head><body><main>\n");
         header();
         expectations();
-        phases();
+        final NetworkTables network = new NetworkTables(out);
+        if (result.load().requests() > 0 || result.flows().started() == 0) {
+            phases();
+        }
+        network.flows(result.flows());
+        network.routes(record.routes());
+        network.tables(record.tables());
         health();
         record.windows().forEach(this::window);
         timeline();

@@ -10,11 +10,15 @@ import kintsugi.lab.expect.Course.Happening;
 import kintsugi.lab.expect.Evidence;
 import kintsugi.lab.expect.Expectation;
 import kintsugi.lab.expect.FlushedWritesKept;
+import kintsugi.lab.expect.NetworkEvidence;
 import kintsugi.lab.measure.Figures;
+import kintsugi.lab.measure.FlowFigures;
 import kintsugi.lab.measure.LoadSeries;
 import kintsugi.lab.measure.Phase;
 import kintsugi.lab.run.RunRecord.Chart;
 import kintsugi.lab.run.RunRecord.Mark;
+import kintsugi.lab.run.RunRecord.RouteRow;
+import kintsugi.lab.run.RunRecord.TableRow;
 import kintsugi.lab.run.RunRecord.Weight;
 import kintsugi.lab.run.RunRecord.Window;
 import kintsugi.lab.scenario.Scenario;
@@ -38,6 +42,7 @@ final class Assembly {
             "link_failed",
             "link_restored",
             "link_slowed",
+            "link_loses",
             "network_partitioned",
             "network_healed",
             "corruption_injected");
@@ -49,6 +54,9 @@ final class Assembly {
     private final String traceHash;
     private final long events;
     private final Phase.Borders borders;
+    private final NetworkEvidence network;
+    private final List<RouteRow> routes;
+    private final List<TableRow> tables;
 
     Assembly(final Scenario scenario, final RunRequest request, final SimulationRun run) {
         this.scenario = scenario;
@@ -57,6 +65,10 @@ final class Assembly {
         this.endNanos = run.kernel().now();
         this.traceHash = run.kernel().trace().toString();
         this.events = run.kernel().trace().events();
+        this.network =
+                run.network().evidence(run.flows(), run.preparation().times().fromNanos(), loadEndNanos());
+        this.routes = run.network().routes();
+        this.tables = run.network().tables();
         this.borders = new Phase.Borders(run.faults().firstNanos(), healed(), endNanos);
     }
 
@@ -77,6 +89,7 @@ final class Assembly {
                 endNanos / 1e9,
                 seconds.getAsDouble(),
                 figures.total(),
+                FlowFigures.of(network.flows()),
                 figures.phases(borders),
                 record());
     }
@@ -116,7 +129,18 @@ final class Assembly {
                 run.pools().restoredNanos(),
                 run.pools().rebuilt());
         return new Evidence(
-                run.log(), borders, course, run.block().poolViews(), run.block().chunkViews());
+                run.log(),
+                borders,
+                course,
+                network,
+                run.block().poolViews(),
+                run.block().chunkViews());
+    }
+
+    private long loadEndNanos() {
+        return run.flows().log().flows().stream()
+                .mapToLong(flow -> flow.isEnded() ? flow.endNanos() : endNanos)
+                .reduce(run.preparation().times().toNanos(), Math::max);
     }
 
     /** When the last trouble was over: pools well again, timed faults ended, and no lasting one left. */
@@ -143,6 +167,8 @@ final class Assembly {
                 endNanos,
                 marks(),
                 run.pools().spans(endNanos),
+                routes,
+                tables,
                 windows());
     }
 
@@ -200,6 +226,7 @@ final class Assembly {
         }
         charts.addAll(run.pools().charts());
         charts.addAll(run.machines().charts());
+        charts.add(run.network().chart());
         return new Window(title, from, to, charts);
     }
 }

@@ -20,10 +20,14 @@ final class CloudBuilder {
 
     static SimulatedCloud build(final Kernel kernel, final Scenario scenario) {
         final CloudOptions standard = CloudOptions.STANDARD;
-        final SimulatedCloud cloud = new SimulatedCloud(
-                kernel, standard.withNetwork(standard.network().withSwitchLatency(scenario.switchLatencyNanos())));
+        final SimulatedCloud cloud = new SimulatedCloud(kernel, standard.withNetwork(scenario.network()));
         scenario.nodes().forEach(node -> cloud.addNode(spec(node)));
-        scenario.links().forEach(link -> cloud.connect(spec(link)));
+        scenario.links().forEach(link -> {
+            cloud.connect(spec(link));
+            if (link.lossShare() > 0) {
+                cloud.network().loseOnLink(link.a(), link.b(), link.lossShare());
+            }
+        });
         return cloud;
     }
 

@@ -13,7 +13,9 @@ import kintsugi.lab.fault.CrashNode;
 import kintsugi.lab.fault.FailDisk;
 import kintsugi.lab.fault.FailLink;
 import kintsugi.lab.fault.Fault;
+import kintsugi.lab.fault.FlapLink;
 import kintsugi.lab.fault.HealPartition;
+import kintsugi.lab.fault.LosePackets;
 import kintsugi.lab.fault.Partition;
 import kintsugi.lab.fault.PauseNode;
 import kintsugi.lab.fault.RestartNode;
@@ -51,8 +53,28 @@ final class FaultInjector {
         final long end = timeNanos + fault.forNanos().orElse(0);
         lastEndNanos = Math.max(lastEndNanos, end);
         kernel.at(timeNanos, 0, INJECT, number, () -> inject(fault));
+        if (fault instanceof FlapLink flap) {
+            scheduleFlaps(number, timeNanos, flap);
+        }
         if (fault.forNanos().isPresent()) {
             kernel.at(end, 0, UNDO, number, () -> undo(fault));
+        }
+    }
+
+    private void scheduleFlaps(final int number, final long timeNanos, final FlapLink flap) {
+        for (int i = 0; i < flap.count(); i++) {
+            final long down = timeNanos + i * flap.periodNanos();
+            if (i > 0) {
+                kernel.at(down, 0, INJECT, number, () -> apply(flap));
+            }
+            if (i < flap.count() - 1) {
+                kernel.at(
+                        down + flap.downNanos(),
+                        0,
+                        UNDO,
+                        number,
+                        () -> cloud.network().restoreLink(flap.a(), flap.b()));
+            }
         }
     }
 
@@ -99,6 +121,8 @@ final class FaultInjector {
             case FailLink f -> cloud.network().failLink(f.a(), f.b());
             case RestoreLink f -> cloud.network().restoreLink(f.a(), f.b());
             case SlowLink f -> cloud.network().slowLink(f.a(), f.b(), f.factor());
+            case FlapLink f -> cloud.network().failLink(f.a(), f.b());
+            case LosePackets f -> cloud.network().loseOnLink(f.a(), f.b(), f.share());
             case Partition f -> cloud.network().partition(new TreeSet<>(f.nodes()));
             case HealPartition f -> cloud.network().heal();
             case CorruptBlock f -> corrupt(cloud.node(f.node()).disk(f.disk()), f.offsetBytes());
@@ -126,6 +150,8 @@ final class FaultInjector {
             case SlowDisk f -> cloud.node(f.node()).disk(f.disk()).slow(1);
             case FailLink f -> cloud.network().restoreLink(f.a(), f.b());
             case SlowLink f -> cloud.network().slowLink(f.a(), f.b(), 1);
+            case FlapLink f -> cloud.network().restoreLink(f.a(), f.b());
+            case LosePackets f -> cloud.network().loseOnLink(f.a(), f.b(), 0);
             case Partition f -> cloud.network().heal();
             case RestartNode f -> {}
             case RestoreDisk f -> {}

@@ -7,10 +7,12 @@ import kintsugi.core.unit.Units;
 import kintsugi.lab.expect.Expectation;
 import kintsugi.lab.expect.LatencyBound;
 import kintsugi.lab.expect.RequestCount;
+import kintsugi.lab.expect.RouteIs;
 import kintsugi.lab.fault.CrashNode;
 import kintsugi.lab.fault.FailDisk;
 import kintsugi.lab.fault.FailLink;
 import kintsugi.lab.fault.Fault;
+import kintsugi.lab.fault.FlapLink;
 import kintsugi.lab.fault.HealPartition;
 import kintsugi.lab.fault.Partition;
 import kintsugi.lab.fault.RestartNode;
@@ -68,13 +70,29 @@ final class Feasibility {
             }
         }
         for (int i = 0; i < loads.size(); i++) {
-            final long start = loads.get(i).plan().common().startNanos();
-            if (start >= endNanos) {
-                problem(
-                        scenario.loads().get(i).startPlace(),
-                        "this load starts at " + Units.formatNanos(start) + ", and the run ends at " + end
-                                + "; start it earlier, or give a longer 'duration'");
-            }
+            startsLate(scenario.loads().get(i).startPlace(), loads.get(i).startNanos(), endNanos);
+        }
+        for (final Scenario.PlacedFlows flows : scenario.flows()) {
+            startsLate(flows.startPlace(), flows.plan().startNanos(), endNanos);
+        }
+        scenario.placedExpectations().forEach(placed -> looksLate(placed, endNanos));
+    }
+
+    private void looksLate(final PlacedExpectation placed, final long endNanos) {
+        if (placed.expectation() instanceof RouteIs route && route.atNanos().orElse(0) > endNanos) {
+            never(
+                    placed.place(),
+                    "the run ends at " + Units.formatNanos(endNanos)
+                            + ", before that route is looked at; look earlier");
+        }
+    }
+
+    private void startsLate(final Place place, final long start, final long endNanos) {
+        if (start >= endNanos) {
+            problem(
+                    place,
+                    "this load starts at " + Units.formatNanos(start) + ", and the run ends at "
+                            + Units.formatNanos(endNanos) + "; start it earlier, or give a longer 'duration'");
         }
     }
 
@@ -103,6 +121,7 @@ final class Feasibility {
                 switch (fault) {
                     case FailLink f -> isSame(r, f.a(), f.b());
                     case SlowLink f -> isSame(r, f.a(), f.b());
+                    case FlapLink f -> isSame(r, f.a(), f.b());
                     default -> false;
                 };
             case HealPartition r -> fault instanceof Partition;

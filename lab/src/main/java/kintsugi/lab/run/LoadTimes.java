@@ -10,7 +10,7 @@ import kintsugi.lab.scenario.FaultPlan.When;
  * @param toNanos the last arrival of any load
  * @param loads all of them
  */
-record LoadTimes(long fromNanos, long toNanos, List<PreparedLoad> loads) {
+record LoadTimes(long fromNanos, long toNanos, List<? extends Arriving> loads) {
     /** The virtual time that is meant. */
     long resolve(final When when) {
         return switch (when) {
@@ -22,7 +22,7 @@ record LoadTimes(long fromNanos, long toNanos, List<PreparedLoad> loads) {
     /** The earliest time by which that share of the requests of all loads has arrived. */
     private long timeOf(final double share) {
         final double wanted =
-                share * loads.stream().mapToLong(PreparedLoad::requests).sum();
+                share * loads.stream().mapToLong(Arriving::requests).sum();
         long low = fromNanos;
         long high = toNanos;
         while (low < high) {

@@ -2,6 +2,7 @@ package kintsugi.lab.run;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kintsugi.core.unit.Units;
 import kintsugi.lab.input.Counted;
 import kintsugi.lab.scenario.Ending;
@@ -13,9 +14,10 @@ import kintsugi.lab.scenario.ScenarioFile;
  *
  * @param scenario what the file says
  * @param loads with the files behind them
+ * @param flows drawn
  * @param times of the load as a whole
  */
-record Preparation(Scenario scenario, List<PreparedLoad> loads, LoadTimes times) {
+record Preparation(Scenario scenario, List<PreparedLoad> loads, List<PreparedFlows> flows, LoadTimes times) {
     private static final long NO_LOAD_NANOS = 10 * Units.SECOND;
     private static final int SAMPLES = 5_000;
     private static final long SHORTEST_SAMPLE_NANOS = 100 * Units.MILLI;
@@ -25,18 +27,19 @@ record Preparation(Scenario scenario, List<PreparedLoad> loads, LoadTimes times)
         final List<PreparedLoad> loads = scenario.loads().stream()
                 .map(load -> PreparedLoad.of(scenario, load))
                 .toList();
-        final LoadTimes times = times(loads);
+        final List<PreparedFlows> flows = scenario.flows().stream()
+                .map(placed -> PreparedFlows.of(placed.plan(), scenario.seed()))
+                .toList();
+        final LoadTimes times =
+                times(Stream.concat(loads.stream(), flows.stream()).toList());
         new Feasibility(scenario, loads, times).check();
-        return new Preparation(scenario, loads, times);
+        return new Preparation(scenario, loads, flows, times);
     }
 
-    private static LoadTimes times(final List<PreparedLoad> loads) {
+    private static LoadTimes times(final List<? extends Arriving> loads) {
         return new LoadTimes(
-                loads.stream()
-                        .mapToLong(l -> l.plan().common().startNanos())
-                        .min()
-                        .orElse(NO_LOAD_NANOS),
-                loads.stream().mapToLong(PreparedLoad::endNanos).max().orElse(NO_LOAD_NANOS),
+                loads.stream().mapToLong(Arriving::startNanos).min().orElse(NO_LOAD_NANOS),
+                loads.stream().mapToLong(Arriving::endNanos).max().orElse(NO_LOAD_NANOS),
                 loads);
     }
 
@@ -54,7 +57,7 @@ record Preparation(Scenario scenario, List<PreparedLoad> loads, LoadTimes times)
     }
 
     String describe() {
-        final String load = loads.stream().map(PreparedLoad::describe).collect(Collectors.joining(", "));
+        final String load = times.loads().stream().map(Arriving::describe).collect(Collectors.joining(", "));
         return scenario.name() + ": " + Counted.of(scenario.nodes().size(), "nodes") + ", "
                 + Counted.of(scenario.block().volumes().size(), "volumes") + ", " + (load.isEmpty() ? "no load" : load)
                 + ", "

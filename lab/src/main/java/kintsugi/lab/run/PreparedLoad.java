@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One load of a scenario, with the file behind it looked at from start to end, so that whatever is wrong with it shows before the
  * run, and its times and counts are known.
  */
-final class PreparedLoad {
+final class PreparedLoad implements Arriving {
     private final LoadPlan plan;
     private final long volumeBytes;
     private final long seed;
@@ -72,8 +72,8 @@ final class PreparedLoad {
         return plan;
     }
 
-    /** Requests that are to come; an expected value where they are drawn at random. */
-    long requests() {
+    @Override
+    public long requests() {
         return switch (plan) {
             case TraceLoad replay -> summary().requests();
             case SyntheticLoad synthetic ->
@@ -120,8 +120,8 @@ final class PreparedLoad {
         return new Counts(reads, writes);
     }
 
-    /** Requests that have arrived before that virtual time, jitter aside. */
-    long arrivedBefore(final long timeNanos) {
+    @Override
+    public long arrivedBefore(final long timeNanos) {
         final long elapsed = Math.max(0, timeNanos - plan.common().startNanos());
         return switch (plan) {
             case TraceLoad replay -> summary().arrivals().before(Math.round(elapsed * replay.speed()));
@@ -130,8 +130,13 @@ final class PreparedLoad {
         };
     }
 
-    /** The last arrival, jitter aside. */
-    long endNanos() {
+    @Override
+    public long startNanos() {
+        return plan.common().startNanos();
+    }
+
+    @Override
+    public long endNanos() {
         return plan.common().startNanos()
                 + switch (plan) {
                     case TraceLoad replay -> TraceSource.scaled(summary().durationNanos(), replay.speed());
@@ -139,8 +144,8 @@ final class PreparedLoad {
                 };
     }
 
-    /** What it is, for people. */
-    String describe() {
+    @Override
+    public String describe() {
         return switch (plan) {
             case TraceLoad replay ->
                 Counted.of(summary().requests(), "requests of ") + replay.file() + " ("

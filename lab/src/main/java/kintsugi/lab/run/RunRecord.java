@@ -11,6 +11,8 @@ import kintsugi.lab.measure.TimeSeries;
  * @param endNanos of the run
  * @param marks faults and what they caused, in order of time
  * @param poolHealth how the pools stood, in order of time
+ * @param routes of pairs of nodes that matter, before the first fault and in the end
+ * @param tables routing tables in the end, node by node
  * @param windows the whole run, and what lies around the faults
  */
 public record RunRecord(
@@ -19,7 +21,30 @@ public record RunRecord(
         long endNanos,
         List<Mark> marks,
         List<HealthSpan> poolHealth,
+        List<RouteRow> routes,
+        List<TableRow> tables,
         List<Window> windows) {
+    /**
+     * A route, before and after.
+     *
+     * @param from one end
+     * @param to the other end
+     * @param before the first fault: its nodes; empty for none, or without a fault
+     * @param after in the end: its nodes; empty for none
+     */
+    public record RouteRow(String from, String to, List<String> before, List<String> after) {}
+
+    /**
+     * One line of a routing table.
+     *
+     * @param node whose table it is
+     * @param destination what it is about
+     * @param nextHop the neighbour to which data for it goes
+     * @param costNanos the latency of the way, as far as the node knows
+     * @param hops how many links the way has
+     */
+    public record TableRow(String node, String destination, String nextHop, long costNanos, int hops) {}
+
     /**
      * Something that happened.
      *

@@ -3,6 +3,7 @@ package kintsugi.lab.run;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.SortedMap;
+import kintsugi.lab.measure.FlowFigures;
 import kintsugi.lab.measure.LoadFigures;
 import kintsugi.lab.measure.PhaseFigures;
 
@@ -21,6 +22,7 @@ import kintsugi.lab.measure.PhaseFigures;
  * @param simulatedSeconds of virtual time
  * @param seconds of real time, from reading the file to the last check
  * @param load totals
+ * @param flows plain flows, and the first of them one by one
  * @param phases before, during and after the first rebuild; one phase if there was none
  * @param record what a report shows beyond that
  */
@@ -37,6 +39,7 @@ public record RunResult(
         double simulatedSeconds,
         double seconds,
         LoadFigures load,
+        FlowFigures flows,
         List<PhaseFigures> phases,
         @JsonIgnore RunRecord record) {
     /** One JSON object, with names in snake_case; {@code record} is left out. */

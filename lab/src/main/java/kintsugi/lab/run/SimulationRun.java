@@ -2,6 +2,7 @@ package kintsugi.lab.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import kintsugi.core.failure.Cancelled;
 import kintsugi.core.failure.Failure;
@@ -48,6 +49,8 @@ final class SimulationRun {
     private final BlockWorld block;
     private final FaultInjector faults;
     private final CloudSampler machines;
+    private final NetworkWatch network;
+    private final FlowDriver flows;
     private final PoolWatch pools = new PoolWatch();
     private final RequestLog log = new RequestLog();
     private final List<Sender> drivers = new ArrayList<>();
@@ -74,6 +77,8 @@ final class SimulationRun {
         this.block = blockOf.apply(cloud);
         this.faults = new FaultInjector(cloud);
         this.machines = new CloudSampler(cloud);
+        this.network = new NetworkWatch(cloud, scenario);
+        this.flows = new FlowDriver(cloud, scenario);
     }
 
     /** Runs it to its end. */
@@ -84,7 +89,9 @@ final class SimulationRun {
             }
             pools.look(kernel.now(), block.pools());
         });
+        network.start(preparation.flows(), firstHarmNanos());
         scheduleFaults();
+        scheduleFlows();
         kernel.after(preparation.sampleNanos(), SAMPLE, 0, this::sample);
         final NodeId leader = leader();
         for (final NodePlan node : scenario.nodes()) {
@@ -129,6 +136,18 @@ final class SimulationRun {
         return pools;
     }
 
+    Preparation preparation() {
+        return preparation;
+    }
+
+    NetworkWatch network() {
+        return network;
+    }
+
+    FlowDriver flows() {
+        return flows;
+    }
+
     CloudSampler machines() {
         return machines;
     }
@@ -158,6 +177,20 @@ final class SimulationRun {
         int number = 0;
         for (final FaultPlan plan : scenario.faults()) {
             faults.schedule(number++, preparation.times().resolve(plan.when()), plan.fault());
+        }
+    }
+
+    private OptionalLong firstHarmNanos() {
+        return scenario.faults().stream()
+                .filter(plan -> plan.fault().isHarmful())
+                .mapToLong(plan -> preparation.times().resolve(plan.when()))
+                .min();
+    }
+
+    private void scheduleFlows() {
+        int number = 0;
+        for (final PreparedFlows load : preparation.flows()) {
+            flows.schedule(number++, load);
         }
     }
 
@@ -213,6 +246,7 @@ final class SimulationRun {
 
     private void sample() {
         machines.sample(kernel.now());
+        network.sample(kernel.now());
         pools.sample(kernel.now(), block.pools());
         kernel.after(preparation.sampleNanos(), SAMPLE, 0, this::sample);
     }
@@ -228,7 +262,7 @@ final class SimulationRun {
                     isLoad ? "load" : "settling",
                     Math.min(1, kernel.now() / (double) expected),
                     kernel.now(),
-                    log.completed()));
+                    log.completed() + flows.log().ended()));
         }
     }
 
@@ -263,8 +297,7 @@ final class SimulationRun {
         return switch (scenario.ending()) {
             case Ending.AtTime fixed -> fixed.nanos();
             case Ending.AfterLoad after -> {
-                final long done = Math.max(preparation.times().toNanos(), faults.lastEndNanos());
-                final long settled = done + after.settleNanos();
+                final long settled = settledNanos(after);
                 yield kernel.now() < settled ? settled : settled + LATENESS_NANOS_AT_MOST;
             }
         };
@@ -274,9 +307,13 @@ final class SimulationRun {
         return kernel.now() >= limitNanos()
                 || (scenario.ending() instanceof Ending.AfterLoad after
                         && isLoadDone()
-                        && kernel.now()
-                                >= Math.max(preparation.times().toNanos(), faults.lastEndNanos())
-                                        + after.settleNanos());
+                        && flows.isDone()
+                        && kernel.now() >= settledNanos(after));
+    }
+
+    private long settledNanos(final Ending.AfterLoad after) {
+        final long done = Math.max(preparation.times().toNanos(), faults.lastEndNanos());
+        return Math.max(done + after.settleNanos(), network.lastLookNanos());
     }
 
     /** A load is also over when its node has lost power since it began. */

@@ -22,6 +22,9 @@ final class CloudBinder {
     private static final long LINK_LATENCY_NANOS = 100 * Units.MICRO;
     private static final long BLOCK_BYTES = 4096;
 
+    private static final double PERCENT = 100;
+
+    private final Map<String, List<NodeId>> groups = new TreeMap<>();
     private final Map<NodeId, NodePlan> nodes = new TreeMap<>();
     private final Map<NodeId, Place> places = new TreeMap<>();
     private final List<NodePlan> inOrder = new ArrayList<>();
@@ -32,6 +35,9 @@ final class CloudBinder {
             final int count = section.integer("count", 0);
             for (int i = 1; i <= Math.max(1, count); i++) {
                 add(section, count == 0 ? name : name + "-" + i);
+                if (count > 0 && NodeId.isName(name + "-" + i)) {
+                    groups.computeIfAbsent(name, group -> new ArrayList<>()).add(new NodeId(name + "-" + i));
+                }
             }
         }
         return inOrder;
@@ -102,11 +108,20 @@ final class CloudBinder {
                 if (a.get().id().equals(b.get().id())) {
                     link.problem("b", "a link joins '" + a.get().id() + "' with itself; name another node");
                 }
+                if (links.stream()
+                        .anyMatch(l ->
+                                Reach.joins(l.a(), l.b(), a.get().id(), b.get().id()))) {
+                    link.problem(
+                            "a",
+                            "there is a link between '" + a.get().id() + "' and '"
+                                    + b.get().id() + "' already; remove one of the two");
+                }
                 links.add(new LinkPlan(
                         a.get().id(),
                         b.get().id(),
                         link.positive("bandwidth", link.bitsPerSecond("bandwidth"), NIC_BITS_PER_SECOND),
-                        link.nanos("latency", LINK_LATENCY_NANOS)));
+                        link.positive("latency", link.nanos("latency"), LINK_LATENCY_NANOS),
+                        link.number("loss_percent", 0) / PERCENT));
             }
         }
         return links;
@@ -148,6 +163,11 @@ final class CloudBinder {
             return Optional.empty();
         }
         return Optional.of(all.getFirst());
+    }
+
+    /** The nodes that were declared together under that name; none if it is not the name of a group. */
+    List<NodeId> group(final String name) {
+        return groups.getOrDefault(name, List.of());
     }
 
     List<NodePlan> all() {

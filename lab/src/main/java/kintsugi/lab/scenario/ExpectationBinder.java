@@ -42,6 +42,7 @@ final class ExpectationBinder {
     private final List<LoadPlan> loads;
     private final List<FaultPlan> faults;
     private final boolean isSwitch;
+    private final NetworkExpectationBinder network;
     private boolean hasLoad;
     private boolean hasFault;
 
@@ -51,17 +52,19 @@ final class ExpectationBinder {
             final BlockPlan plan,
             final List<PlacedLoad> loads,
             final List<FaultPlan> faults,
-            final boolean isSwitch) {
+            final boolean isSwitch,
+            final NetworkExpectationBinder network) {
         this.cloud = cloud;
         this.block = block;
         this.plan = plan;
         this.loads = loads.stream().map(PlacedLoad::plan).toList();
         this.faults = faults;
         this.isSwitch = isSwitch;
+        this.network = network;
     }
 
     List<PlacedExpectation> bind(final Section root) {
-        hasLoad = !root.sections("load").isEmpty();
+        hasLoad = !LoadBinder.requests(root).isEmpty();
         hasFault = !root.sections("faults").isEmpty();
         final List<PlacedExpectation> all = new ArrayList<>();
         root.sections("expectations")
@@ -85,7 +88,8 @@ final class ExpectationBinder {
             case "latency" -> latency(section);
             case "pool_health" -> poolHealth(section);
             case "failure_detected" -> detected(section);
-            default -> needsPool(section, new CapacityAddsUp());
+            case "capacity_adds_up" -> needsPool(section, new CapacityAddsUp());
+            default -> network.bind(section);
         };
     }
 

@@ -12,7 +12,9 @@ import kintsugi.lab.fault.CrashNode;
 import kintsugi.lab.fault.FailDisk;
 import kintsugi.lab.fault.FailLink;
 import kintsugi.lab.fault.Fault;
+import kintsugi.lab.fault.FlapLink;
 import kintsugi.lab.fault.HealPartition;
+import kintsugi.lab.fault.LosePackets;
 import kintsugi.lab.fault.Partition;
 import kintsugi.lab.fault.PauseNode;
 import kintsugi.lab.fault.RestartNode;
@@ -86,6 +88,9 @@ final class FaultBinder {
             case "restore_link" -> link(section).map(l -> new RestoreLink(l.a(), l.b()));
             case "slow_link" ->
                 link(section).map(l -> new SlowLink(l.a(), l.b(), section.number("factor", 1), forNanos));
+            case "flap_link" -> flap(section);
+            case "lose_packets" ->
+                link(section).map(l -> new LosePackets(l.a(), l.b(), section.number("percent", 0) / PERCENT, forNanos));
             case "partition" -> Optional.of(new Partition(side(section), forNanos));
             default -> Optional.of(new HealPartition());
         };
@@ -131,14 +136,31 @@ final class FaultBinder {
         return Optional.empty();
     }
 
-    /** Without links in the scenario, the pair stands for the way between two nodes through the switch. */
+    private Optional<Fault> flap(final Section section) {
+        final long period = section.positive("period", section.nanos("period"), Units.SECOND);
+        final long down = section.positive("down", section.nanos("down"), 1);
+        if (down >= period) {
+            section.problem(
+                    "down",
+                    "the link is down for " + Units.formatNanos(down) + " of every " + Units.formatNanos(period)
+                            + ", so it never comes back; make 'down' shorter than 'period'");
+        }
+        return link(section).map(l -> new FlapLink(l.a(), l.b(), period, down, section.integer("count", 1)));
+    }
+
+    /** Without links in the scenario, {@code slow_link} slows the way from the first node to the switch. */
     private Optional<LinkPlan> link(final Section section) {
         final Optional<NodePlan> a = cloud.node(section, "a");
         final Optional<NodePlan> b = cloud.node(section, "b");
         if (a.isEmpty() || b.isEmpty()) {
             return Optional.empty();
         }
-        final LinkPlan wanted = new LinkPlan(a.get().id(), b.get().id(), 0, 0);
+        final LinkPlan wanted = new LinkPlan(a.get().id(), b.get().id(), 0, 0, 0);
+        if (links.isEmpty() && !section.text("kind", "").equals("slow_link")) {
+            section.problem(
+                    "a",
+                    "there are no links in this scenario, and a switch joins all nodes; declare links, or use partition");
+        }
         if (!links.isEmpty() && links.stream().noneMatch(l -> Reach.joins(l.a(), l.b(), wanted.a(), wanted.b()))) {
             section.problem(
                     "a",

@@ -25,7 +25,7 @@ final class LoadBinder {
 
     private final CloudBinder cloud;
     private final BlockBinder block;
-    private final Names<Common> names = new Names<>("load");
+    private final Names<String> names = new Names<>("load");
 
     LoadBinder(final CloudBinder cloud, final BlockBinder block) {
         this.cloud = cloud;
@@ -34,7 +34,7 @@ final class LoadBinder {
 
     List<PlacedLoad> bind(final Section root) {
         final List<PlacedLoad> loads = new ArrayList<>();
-        for (final Section section : root.sections("load")) {
+        for (final Section section : requests(root)) {
             final Optional<Volume> volume = block.volumeNames().find(section, "volume");
             final Optional<NodePlan> node = cloud.nodeWith(Capability.SDC, section, "node");
             if (volume.isPresent() && node.isPresent()) {
@@ -50,6 +50,17 @@ final class LoadBinder {
         return loads;
     }
 
+    /** The loads that go to volumes. */
+    static List<Section> requests(final Section root) {
+        return root.sections("load").stream()
+                .filter(section -> !section.text("kind", "").equals(FlowBinder.KIND))
+                .toList();
+    }
+
+    Names<String> names() {
+        return names;
+    }
+
     private PlacedLoad load(final Section section, final Volume volume, final NodePlan node) {
         final String kind = section.text("kind", "");
         final Common common = new Common(
@@ -60,7 +71,7 @@ final class LoadBinder {
                 section.nanos("jitter", 0),
                 section.integer("most_in_flight", MOST_IN_FLIGHT),
                 section.count("flush_every"));
-        names.add(section, common.name(), common);
+        names.add(section, common.name(), common.name());
         return kind.equals("trace")
                 ? new PlacedLoad(trace(section, common), section.place("file"), section.place("start"))
                 : new PlacedLoad(synthetic(section, common, volume), section.place(), section.place("start"));

@@ -8,7 +8,9 @@ import kintsugi.lab.fault.CrashNode;
 import kintsugi.lab.fault.FailDisk;
 import kintsugi.lab.fault.FailLink;
 import kintsugi.lab.fault.Fault;
+import kintsugi.lab.fault.FlapLink;
 import kintsugi.lab.fault.HealPartition;
+import kintsugi.lab.fault.LosePackets;
 import kintsugi.lab.fault.Partition;
 import kintsugi.lab.fault.PauseNode;
 import kintsugi.lab.fault.RestartNode;
@@ -28,7 +30,10 @@ final class Reach {
                 faults.stream().filter(f -> silences(f, server, manager)).toList();
         return own.isEmpty() && !isSwitch
                 ? faults.stream()
-                        .filter(f -> f instanceof FailLink || f instanceof SlowLink)
+                        .filter(f -> f instanceof FailLink
+                                || f instanceof SlowLink
+                                || f instanceof FlapLink
+                                || f instanceof LosePackets)
                         .toList()
                 : own;
     }
@@ -40,6 +45,8 @@ final class Reach {
             case Partition f -> f.nodes().contains(server) != f.nodes().contains(manager);
             case FailLink f -> joins(f.a(), f.b(), server, manager);
             case SlowLink f -> f.a().equals(server) || f.b().equals(server);
+            case FlapLink f -> joins(f.a(), f.b(), server, manager);
+            case LosePackets f -> joins(f.a(), f.b(), server, manager);
             case RestartNode f -> false;
             case FailDisk f -> false;
             case RestoreDisk f -> false;
@@ -60,6 +67,8 @@ final class Reach {
             case Partition f -> true;
             case FailLink f -> true;
             case SlowLink f -> true;
+            case FlapLink f -> true;
+            case LosePackets f -> true;
             case RestartNode f -> false;
             case RestoreDisk f -> false;
             case SlowDisk f -> false;

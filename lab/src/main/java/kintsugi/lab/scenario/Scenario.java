@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import kintsugi.lab.expect.Expectation;
 import kintsugi.lab.input.Place;
+import kintsugi.lab.load.FlowPlan;
 import kintsugi.lab.load.LoadPlan;
+import kintsugi.simulation.hardware.network.NetworkOptions;
 
 /**
  * A scenario that was checked: every name in it refers to something, every value is in range.
@@ -15,12 +17,13 @@ import kintsugi.lab.load.LoadPlan;
  * @param seed of all randomness
  * @param ending when the run ends
  * @param sampleNanos between two samples, if fixed
- * @param switchLatencyNanos of the switch that joins all nodes when there are no links
+ * @param network how it behaves
  * @param nodes machines
  * @param links links; none for the switch
  * @param block the block service
  * @param blockPlace where the file says so
  * @param loads what clients do
+ * @param flows plain flows
  * @param faults what breaks, in the order written
  * @param placedExpectations what must hold
  * @param text the document as written
@@ -33,12 +36,13 @@ public record Scenario(
         long seed,
         Ending ending,
         OptionalLong sampleNanos,
-        long switchLatencyNanos,
+        NetworkOptions network,
         List<NodePlan> nodes,
         List<LinkPlan> links,
         BlockPlan block,
         Place blockPlace,
         List<PlacedLoad> loads,
+        List<PlacedFlows> flows,
         List<FaultPlan> faults,
         List<PlacedExpectation> placedExpectations,
         String text,
@@ -51,6 +55,14 @@ public record Scenario(
      * @param startPlace of its start, or of itself
      */
     public record PlacedLoad(LoadPlan plan, Place place, Place startPlace) {}
+
+    /**
+     * Plain flows, and where the file says when they start.
+     *
+     * @param plan the flows
+     * @param startPlace of their start
+     */
+    public record PlacedFlows(FlowPlan plan, Place startPlace) {}
 
     /**
      * An expectation, and where it is.

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -15,7 +16,11 @@ import kintsugi.lab.input.Place;
 import kintsugi.lab.input.Problem;
 import kintsugi.lab.input.ScenarioException;
 import kintsugi.lab.scenario.Scenario.PlacedExpectation;
+import kintsugi.lab.scenario.Scenario.PlacedFlows;
 import kintsugi.lab.scenario.Scenario.PlacedLoad;
+import kintsugi.simulation.hardware.network.NetworkOptions;
+import kintsugi.simulation.hardware.network.RoutingMethod;
+import kintsugi.simulation.hardware.network.SharingFidelity;
 
 /**
  * Reads a scenario file in four steps: YAML with places, values from outside and parameters, JSON schema, meaning. Each step reports
@@ -82,15 +87,24 @@ public final class ScenarioFile {
         final List<LinkPlan> links = cloud.links(root);
         final BlockBinder block = new BlockBinder(cloud);
         final BlockPlan blockPlan = root.has("block") ? block.bind(root.section("block")) : BlockBinder.nothing();
-        final List<PlacedLoad> loads = new LoadBinder(cloud, block).bind(root);
+        final LoadBinder requests = new LoadBinder(cloud, block);
+        final List<PlacedLoad> loads = requests.bind(root);
+        final List<PlacedFlows> flows = new FlowBinder(cloud, requests.names()).bind(root);
         final List<FaultPlan> faults = new FaultBinder(
                         cloud,
                         links,
                         !root.sections("load").isEmpty(),
                         root.section("block").has("pools"))
                 .bind(root);
-        final List<PlacedExpectation> expectations =
-                new ExpectationBinder(cloud, block, blockPlan, loads, faults, links.isEmpty()).bind(root);
+        final List<PlacedExpectation> expectations = new ExpectationBinder(
+                        cloud,
+                        block,
+                        blockPlan,
+                        loads,
+                        faults,
+                        links.isEmpty(),
+                        new NetworkExpectationBinder(cloud, links, flows, faults))
+                .bind(root);
         return new Scenario(
                 root.text("name", ""),
                 root.text("title", ""),
@@ -98,16 +112,33 @@ public final class ScenarioFile {
                 seed.orElse(root.count("seed").orElse(1)),
                 ending(root),
                 sample(root),
-                root.section("network").nanos("latency", SWITCH_LATENCY_NANOS),
+                network(root.section("network")),
                 nodes,
                 links,
                 blockPlan,
                 root.place("block"),
                 loads,
+                flows,
                 faults,
                 expectations,
                 text,
                 folder);
+    }
+
+    private static NetworkOptions network(final Section section) {
+        final SharingFidelity sharing = SharingFidelity.valueOf(constant(section.text("sharing", "exact")));
+        if (section.has("tick") && sharing == SharingFidelity.EXACT) {
+            section.problem("tick", "'tick' has no meaning with exact sharing; add 'sharing: tick', or remove it");
+        }
+        return new NetworkOptions(
+                section.nanos("latency", SWITCH_LATENCY_NANOS),
+                sharing,
+                section.positive("tick", section.nanos("tick"), NetworkOptions.STANDARD.tickNanos()),
+                RoutingMethod.valueOf(constant(section.text("routing", "link-state"))));
+    }
+
+    private static String constant(final String text) {
+        return text.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private static OptionalLong sample(final Section root) {

@@ -160,6 +160,7 @@ final class BlockHistoryTest {
                 history,
                 new Phase.Borders(OptionalLong.empty(), OptionalLong.empty(), 1),
                 new Course(List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty(), List.of()),
+                NetworkEvidence.NONE,
                 List.of(),
                 List.of());
     }

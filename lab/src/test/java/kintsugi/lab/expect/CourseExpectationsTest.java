@@ -113,6 +113,7 @@ final class CourseExpectationsTest {
                 log,
                 new Phase.Borders(OptionalLong.of(FAULT), OptionalLong.empty(), 2 * FAULT),
                 course(OptionalLong.empty(), OptionalLong.empty(), List.of()),
+                NetworkEvidence.NONE,
                 List.of(),
                 List.of());
         return new LatencyBound(
@@ -149,6 +150,7 @@ final class CourseExpectationsTest {
                 new RequestLog(),
                 new Phase.Borders(OptionalLong.of(FAULT), OptionalLong.empty(), 3 * FAULT),
                 course,
+                NetworkEvidence.NONE,
                 List.of(new PoolView("p", "DEGRADED", 2, 100 * Units.MIB, 0, 0, 0)),
                 List.of());
     }

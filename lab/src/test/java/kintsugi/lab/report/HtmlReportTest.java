@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
+import kintsugi.lab.measure.FlowFigures;
+import kintsugi.lab.measure.FlowRecord;
 import kintsugi.lab.measure.Latency;
 import kintsugi.lab.measure.LoadFigures;
 import kintsugi.lab.measure.PhaseFigures;
@@ -95,6 +98,7 @@ final class HtmlReportTest {
                 180,
                 2.5,
                 new LoadFigures(4000, 1500, 2500, 1 << 28, 1 << 29, 0, 12, 3, 5_000_000, latency, latency, latency),
+                FlowFigures.of(List.of(flow("", 12 * Units.SECOND), flow("link_failed", 9 * Units.SECOND))),
                 List.of(
                         new PhaseFigures("before", 0, 90, 2000, 1 << 27, 0, latency),
                         new PhaseFigures("during", 90, 125, 800, 1 << 26, 0, latency),
@@ -121,9 +125,35 @@ final class HtmlReportTest {
                         new HealthSpan("pool-1", 0, 94 * Units.SECOND, "OK"),
                         new HealthSpan("pool-1", 94 * Units.SECOND, 125 * Units.SECOND, "DEGRADED"),
                         new HealthSpan("pool-1", 125 * Units.SECOND, END, "OK")),
+                List.of(new RunRecord.RouteRow("a", "c", List.of("a", "b", "c"), List.of("a", "d", "c"))),
+                List.of(new RunRecord.TableRow("a", "c", "d", 20_000_000, 2)),
                 List.of(
                         new Window("The whole run", 0, END, charts),
                         new Window("Around the fault", 80 * Units.SECOND, 140 * Units.SECOND, charts)));
+    }
+
+    private static FlowRecord flow(final String reason, final long endNanos) {
+        return new FlowRecord(
+                "bulk <b>",
+                new NodeId("a"),
+                new NodeId("c"),
+                1 << 20,
+                2 * Units.SECOND,
+                5 * Units.SECOND,
+                endNanos,
+                reason,
+                0);
+    }
+
+    @Test
+    void flowsAndRoutesAreShown() {
+        final String html = new HtmlReport(sample("net", true)).html();
+        assertThat(html)
+                .contains("2 started, 1 arrived, 1 failed (1 by link_failed)")
+                .contains("<td>bulk &lt;b&gt;</td><td>a</td><td>c</td>")
+                .contains("100.0 %", "<td class=\"bad\">link_failed</td>")
+                .contains("<td>a → b → c</td><td>a → d → c</td>")
+                .contains("<td>a</td><td>c</td><td>d</td><td class=\"n\">20.0 ms</td><td class=\"n\">2</td>");
     }
 
     private static TimeSeries wave(final String name, final double mean, final int seed) {

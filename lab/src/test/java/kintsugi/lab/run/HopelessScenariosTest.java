@@ -88,7 +88,7 @@ final class HopelessScenariosTest {
             {kind: restart_node, node: mdm, at: 15s}             | 'mdm' is the only metadata manager
             {kind: restart_node, node: sds-2, at: 15s}           | 'restart_node' has nothing to mend at 15.0 s; add the fault that it ends
             {kind: restore_disk, node: sds-2, at: 50%}           | 'restore_disk' has nothing to mend
-            {kind: restore_link, a: sds-2, b: mdm, at: 15s}      | 'restore_link' has nothing to mend
+            {kind: restore_link, a: sds-2, b: mdm, at: 15s}      | there are no links in this scenario, and a switch joins all nodes
             {kind: heal_partition, at: 15s}                      | 'heal_partition' has nothing to mend
             {kind: fail_link, a: sds-2, b: sds-7, at: 15s}       | there is no node 'sds-7'
             {kind: slow_disk, node: sds-2, factor: 3, at: 110%}  | '110%' is not a time such as 30s

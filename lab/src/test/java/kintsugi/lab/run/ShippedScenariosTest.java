@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import kintsugi.simulation.kernel.KernelOptions.QueueKind;
 import kintsugi.simulation.kernel.KernelOptions.ThreadKind;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shipped scenarios from end to end, on the real block service. */
 @Tag("L3")
@@ -34,6 +38,54 @@ final class ShippedScenariosTest {
     void slowDiskIsFeltAndLosesNothing() {
         final RunResult result = passed(scenario("slow-disk"));
         assertThat(result.phases()).extracting(p -> p.name()).containsExactly("before", "during", "after");
+    }
+
+    /** Each network scenario on two kernels, and as it says itself with the other way to route. */
+    @ParameterizedTest
+    @Tag("H4")
+    @Tag("H5")
+    @CsvSource({"routing, distance-vector, 2", "link-failure, '', 1", "flapping-link, link-state, 4"})
+    void networksKeepTheirPromisesAndRepeatThemselves(final String name, final String routing, final int rows) {
+        final RunResult result = passed(scenario(name));
+        assertThat(result.flows().started()).isPositive();
+        assertThat(result.load().requests()).isZero();
+        assertThat(result.record().routes()).hasSizeGreaterThanOrEqualTo(rows);
+        assertThat(result.record().windows().getFirst().charts())
+                .extracting(RunRecord.Chart::title)
+                .anyMatch(title -> title.startsWith("Links in use"));
+        final RunRequest oracle =
+                scenario(name).withKernel(new KernelChoice(QueueKind.BINARY, ThreadKind.CONTINUATION));
+        assertThat(passed(oracle).traceHash()).isEqualTo(result.traceHash());
+        if (!routing.isEmpty()) {
+            assertThat(passed(scenario(name).with("routing", routing)).traceHash())
+                    .isNotEqualTo(result.traceHash());
+        }
+    }
+
+    /** What the network scenarios expect can fail: each change makes those expectations fail, by their place, and no others. */
+    @ParameterizedTest
+    @Tag("L2")
+    @CsvSource({
+        "routing, ab_latency, 30ms, '1 4'",
+        "routing, cut_at, 8600ms, '2 3'",
+        "routing, load.0.patience, 0s, ''",
+        "link-failure, patience, 30s, '2'",
+        "link-failure, load.1.size, 9GB, '1'",
+        "link-failure, faults.0.at, 9s, '4'",
+        "flapping-link, expectations.2.within, 1ms, '2'",
+        "flapping-link, down, 990ms, ''"
+    })
+    void whatNetworksPromiseCanBeBroken(final String name, final String key, final String value, final String broken) {
+        final RunResult result = runner.run(scenario(name).with(key, value), ProgressListener.NONE);
+        final List<String> failed = new ArrayList<>();
+        for (int i = 0; i < result.expectations().size(); i++) {
+            if (!result.expectations().get(i).passed()) {
+                failed.add("" + i);
+            }
+        }
+        assertThat(String.join(" ", failed))
+                .as(result.expectations().toString())
+                .isEqualTo(broken);
     }
 
     /** An expectation that does not hold is a result: here a bound that no disk with a seek time of 2.5 ms can keep. */
