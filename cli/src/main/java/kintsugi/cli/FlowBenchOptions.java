@@ -63,18 +63,24 @@ final class FlowBenchOptions {
         final FlowFidelity kind = parsed("--", () -> FlowFidelity.parse(fidelity));
         final SimGrid simGrid =
                 parsed("--peer-timeout: ", () -> new SimGrid(terminal.state(), Units.parseNanos(peerTimeout)));
+        if (repeats < 1 || repeats > FlowBenchmark.REPEATS_AT_MOST) {
+            throw new BadInput(
+                    "--repeat is " + repeats + ": give a number from 1 to " + FlowBenchmark.REPEATS_AT_MOST + ".");
+        }
+        final FlowBenchmark benchmark = parsed(name + ": ", () -> new FlowBenchmark(name, problem, kind, repeats));
         final Optional<String> noPeer = whyNoPeer(simGrid);
-        final FlowBenchmark.Measured measured = parsed("--", () -> FlowBenchmark.run(name, problem, kind, repeats));
-        final FlowBenchmarkResult result = measured.beside(
-                noPeer.<PeerResult>map(PeerResult.NotRun::new).orElseGet(() -> peer(terminal, simGrid, problem, file)));
+        final FlowBenchmarkResult result = benchmark
+                .run()
+                .beside(noPeer.<PeerResult>map(reason -> new PeerResult.NotRun("no peer: " + reason))
+                        .orElseGet(() -> peer(terminal, simGrid, problem, file)));
         terminal.out().println(isJson ? result.toJson() : result.toText());
     }
 
     private Optional<String> whyNoPeer(final SimGrid simGrid) {
         if (peer == Peer.NONE) {
-            return Optional.of("no peer, as asked");
+            return Optional.of("left out, as asked");
         }
-        final Optional<String> whyNot = simGrid.whyNot().map(reason -> "no peer: " + reason);
+        final Optional<String> whyNot = simGrid.whyNot();
         if (peer == Peer.SIMGRID && whyNot.isPresent()) {
             throw new BadInput("--peer simgrid: " + whyNot.get() + ".");
         }

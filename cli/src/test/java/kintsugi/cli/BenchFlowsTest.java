@@ -37,7 +37,7 @@ final class BenchFlowsTest {
                         "\"links\" : 1,",
                         "\"flows\" : 2,",
                         "\"fidelity\" : \"exact\"",
-                        "\"peer\" : \"no peer, as asked\"",
+                        "\"peer\" : \"no peer: left out, as asked\"",
                         "\"simgrid_seconds\" : null,",
                         "\"jvm\" : \"");
         assertThat(run.err()).isEmpty();
@@ -63,6 +63,18 @@ final class BenchFlowsTest {
         assertThat(run.run("bench", "flows", file)).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err().lines())
                 .containsExactly("kintsugi: " + file + ":3: there is no link 7: the links are 0 to 0.");
+    }
+
+    @Test
+    void flowsThatTakeCenturiesAreRefused() throws IOException {
+        final Recorded run = new Recorded(folder, false);
+        final String file = flows("1 1 1\n0 1e15 1 0\n");
+        assertThat(run.run("bench", "flows", file)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err().lines())
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .startsWith("kintsugi: " + file + ": the flows may take 1000000000000000 s")
+                        .endsWith("give them fewer bytes or faster links."));
     }
 
     @Test

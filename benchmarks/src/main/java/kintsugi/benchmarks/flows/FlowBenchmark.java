@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import kintsugi.benchmarks.Jvm;
 import kintsugi.core.check.Invariant;
+import kintsugi.core.failure.Rejected;
 import kintsugi.core.unit.Units;
 import org.jspecify.annotations.Nullable;
 
@@ -20,30 +21,42 @@ public final class FlowBenchmark {
     /** Most repeats. */
     public static final int REPEATS_AT_MOST = 1_000;
 
-    private FlowBenchmark() {}
+    private final String name;
+    private final FlowProblem problem;
+    private final FlowFidelity fidelity;
+    private final int repeats;
+    private final FlowSolver solver;
 
     /**
-     * Measures, on the calling thread.
+     * Checks that it can be solved.
      *
      * @param name of the problem, for the result
      * @param problem what is solved
      * @param fidelity when and how bandwidth is shared
-     * @param repeats how often it is solved, at least once
+     * @param repeats how often it is solved, 1 to {@value #REPEATS_AT_MOST} times
+     * @throws Rejected if time ends before the flows do
      */
-    public static Measured run(
-            final String name, final FlowProblem problem, final FlowFidelity fidelity, final int repeats) {
-        FlowProblem.within("repeat", repeats, 1, REPEATS_AT_MOST);
-        final FlowSolver solver = new FlowSolver(problem, fidelity);
+    public FlowBenchmark(final String name, final FlowProblem problem, final FlowFidelity fidelity, final int repeats) {
+        Invariant.that(repeats >= 1 && repeats <= REPEATS_AT_MOST, "%d repeats", repeats);
+        this.name = name;
+        this.problem = problem;
+        this.fidelity = fidelity;
+        this.repeats = repeats;
+        this.solver = new FlowSolver(problem, fidelity);
+    }
+
+    /** Measures, on the calling thread. */
+    public Measured run() {
         final double[] seconds = new double[repeats];
-        final FlowSolution first = solve(solver, seconds, 0);
+        final FlowSolution first = solve(seconds, 0);
         for (int i = 1; i < repeats; i++) {
-            final FlowSolution again = solve(solver, seconds, i);
+            final FlowSolution again = solve(seconds, i);
             Invariant.that(again.equals(first), "repeat %d found %s, the first %s", i, again, first);
         }
         return new Measured(name, problem, fidelity, first, seconds);
     }
 
-    private static FlowSolution solve(final FlowSolver solver, final double[] seconds, final int repeat) {
+    private FlowSolution solve(final double[] seconds, final int repeat) {
         final long start = System.nanoTime();
         final FlowSolution solution = solver.solve();
         seconds[repeat] = (System.nanoTime() - start) / (double) Units.SECOND;

@@ -70,7 +70,7 @@ final class FlowBenchmarkTest {
     @Test
     void theResultHoldsEveryFigure() throws Exception {
         final FlowBenchmark.Measured measured =
-                FlowBenchmark.run("sample", Samples.fourFlows(), FlowFidelity.parse("exact"), 4);
+                new FlowBenchmark("sample", Samples.fourFlows(), FlowFidelity.parse("exact"), 4).run();
         final PeerResult peer =
                 new PeerResult.Solved("SimGrid 3.32", Samples.MAKESPAN_SECONDS + 1e-6, Samples.SUM_SECONDS, 2);
         final JsonNode json = new ObjectMapper().readTree(measured.beside(peer).toJson());
@@ -89,7 +89,7 @@ final class FlowBenchmarkTest {
     @Test
     void theMedianIsOfTheWarmRuns() {
         final FlowBenchmark.Measured measured =
-                FlowBenchmark.run("sample", Samples.fourFlows(), FlowFidelity.parse("exact"), 1);
+                new FlowBenchmark("sample", Samples.fourFlows(), FlowFidelity.parse("exact"), 1).run();
         assertThat(measured.beside(NO_PEER).secondsWarm()).isNull();
         assertThat(timed(measured, 9, 4, 1, 2).secondsWarm()).isEqualTo(2);
         assertThat(timed(measured, 9, 4, 1, 2, 3).secondsWarm()).isEqualTo(2.5);
