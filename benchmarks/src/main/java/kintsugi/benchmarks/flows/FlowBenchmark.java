@@ -9,7 +9,6 @@ import java.util.Arrays;
 import kintsugi.benchmarks.Jvm;
 import kintsugi.core.check.Invariant;
 import kintsugi.core.failure.Rejected;
-import kintsugi.core.unit.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,25 +46,43 @@ public final class FlowBenchmark {
 
     /** Measures, on the calling thread. */
     public Measured run() {
-        final double[] seconds = new double[repeats];
-        final FlowSolution first = solve(seconds, 0);
+        final Stopwatch[] times = new Stopwatch[repeats];
+        final FlowSolution first = solve(times, 0);
         for (int i = 1; i < repeats; i++) {
-            final FlowSolution again = solve(seconds, i);
+            final FlowSolution again = solve(times, i);
             Invariant.that(again.equals(first), "repeat %d found %s, the first %s", i, again, first);
         }
-        return new Measured(name, problem, fidelity, first, seconds);
+        final double[] seconds =
+                Arrays.stream(times).mapToDouble(Stopwatch::seconds).toArray();
+        final double[] cpuSeconds =
+                Arrays.stream(times).mapToDouble(Stopwatch::cpuSeconds).toArray();
+        return new Measured(name, problem, fidelity, first, seconds, cpuSeconds);
     }
 
-    private FlowSolution solve(final double[] seconds, final int repeat) {
-        final long start = System.nanoTime();
+    private FlowSolution solve(final Stopwatch[] times, final int repeat) {
+        times[repeat] = new Stopwatch();
         final FlowSolution solution = solver.solve();
-        seconds[repeat] = (System.nanoTime() - start) / (double) Units.SECOND;
+        times[repeat].stop();
         return solution;
     }
 
-    /** Ours alone; {@link #beside} puts a peer's to it. */
+    /**
+     * Ours alone; {@link #beside} puts a peer's to it.
+     *
+     * @param name of the problem
+     * @param problem that was solved
+     * @param fidelity with which
+     * @param solution that was found, each time the same
+     * @param seconds of real time, of each repeat
+     * @param cpuSeconds of the solving thread's processor time, of each repeat
+     */
     public record Measured(
-            String name, FlowProblem problem, FlowFidelity fidelity, FlowSolution solution, double[] seconds) {
+            String name,
+            FlowProblem problem,
+            FlowFidelity fidelity,
+            FlowSolution solution,
+            double[] seconds,
+            double[] cpuSeconds) {
         /** The whole result. */
         public FlowBenchmarkResult beside(final PeerResult peer) {
             return switch (peer) {
@@ -77,7 +94,8 @@ public final class FlowBenchmark {
         private FlowBenchmarkResult result(final String peer, final PeerResult.@Nullable Solved solved) {
             final BigDecimal makespan = rounded(solution.makespanSeconds(), TIME_DIGITS);
             final BigDecimal sum = rounded(solution.sumOfFinishTimesSeconds(), SUM_DIGITS);
-            final Double warm = warmSeconds();
+            final Double warm = warm(seconds);
+            final Double cpuWarm = warm(cpuSeconds);
             return new FlowBenchmarkResult(
                     name,
                     fidelity.toString(),
@@ -88,24 +106,29 @@ public final class FlowBenchmark {
                     sum,
                     seconds[0],
                     warm,
+                    cpuSeconds[0],
+                    cpuWarm,
                     (double) solution.touched() / solution.events(),
                     peer,
                     solved == null ? null : solved.seconds(),
+                    solved == null ? null : solved.cpuSeconds(),
                     solved == null ? null : solved.seconds() / (warm == null ? seconds[0] : warm),
                     solved == null ? null : solved.seconds() / seconds[0],
+                    solved == null ? null : solved.cpuSeconds() / (cpuWarm == null ? cpuSeconds[0] : cpuWarm),
                     solved == null ? null : makespan.subtract(rounded(solved.makespanSeconds(), TIME_DIGITS)),
                     solved == null ? null : sum.subtract(rounded(solved.sumOfFinishTimesSeconds(), SUM_DIGITS)),
                     Jvm.describe());
         }
 
-        private @Nullable Double warmSeconds() {
+        /** The median of all but the first. */
+        private static @Nullable Double warm(final double[] seconds) {
             if (seconds.length == 1) {
                 return null;
             }
-            final double[] warm = Arrays.copyOfRange(seconds, 1, seconds.length);
-            Arrays.sort(warm);
-            final int middle = warm.length / 2;
-            return warm.length % 2 == 1 ? warm[middle] : (warm[middle - 1] + warm[middle]) / 2;
+            final double[] sorted = Arrays.copyOfRange(seconds, 1, seconds.length);
+            Arrays.sort(sorted);
+            final int middle = sorted.length / 2;
+            return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         }
     }
 }

@@ -22,11 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param sumOfFinishTimesS of all flows, in seconds
  * @param secondsCold real time of the first solution in this process
  * @param secondsWarm median of the further ones; null if there were none
+ * @param cpuSecondsCold as {@code secondsCold}, in processor time of the solving thread: what is left when other programs keep the
+ *     machine busy; without the collector's and the compiler's threads
+ * @param cpuSecondsWarm as {@code secondsWarm}, in the same
  * @param flowsTouchedPerEvent how many rates were worked out again for each event
  * @param peer who solved the same problem, or why nobody did
  * @param simgridSeconds real time of its simulation alone
- * @param ratio that over {@code secondsWarm}, or over {@code secondsCold} if nothing was warm
- * @param ratioCold that over {@code secondsCold}
+ * @param simgridCpuSeconds the same in processor time
+ * @param ratio {@code simgridSeconds} over {@code secondsWarm}, or over {@code secondsCold} if nothing was warm
+ * @param ratioCold {@code simgridSeconds} over {@code secondsCold}
+ * @param ratioCpu as {@code ratio}, in processor time
  * @param makespanDifferenceS ours less the peer's
  * @param sumDifferenceS ours less the peer's
  * @param jvm name, version, collector and processors
@@ -41,11 +46,15 @@ public record FlowBenchmarkResult(
         BigDecimal sumOfFinishTimesS,
         double secondsCold,
         @Nullable Double secondsWarm,
+        double cpuSecondsCold,
+        @Nullable Double cpuSecondsWarm,
         double flowsTouchedPerEvent,
         String peer,
         @Nullable Double simgridSeconds,
+        @Nullable Double simgridCpuSeconds,
         @Nullable Double ratio,
         @Nullable Double ratioCold,
+        @Nullable Double ratioCpu,
         @Nullable BigDecimal makespanDifferenceS,
         @Nullable BigDecimal sumDifferenceS,
         String jvm) {
@@ -80,7 +89,7 @@ public record FlowBenchmarkResult(
                         Locale.ROOT,
                         "%s, %s: %,d flows on %,d links%n"
                                 + "makespan %s s, sum of finish times %s s%n"
-                                + "cold %.3f s, warm %s; %.1f flows touched by each of %,d events%n",
+                                + "cold %.3f s (processor time %.3f s), warm %s; %.1f flows touched by each of %,d events%n",
                         problem,
                         fidelity,
                         flows,
@@ -88,10 +97,17 @@ public record FlowBenchmarkResult(
                         makespanS.toPlainString(),
                         sumOfFinishTimesS.toPlainString(),
                         secondsCold,
-                        secondsWarm == null ? "not measured" : String.format(Locale.ROOT, "%.3f s", secondsWarm),
+                        cpuSecondsCold,
+                        warmText(),
                         flowsTouchedPerEvent,
                         events)
                 + peerText();
+    }
+
+    private String warmText() {
+        return secondsWarm == null
+                ? "not measured"
+                : String.format(Locale.ROOT, "%.3f s (%.3f s)", secondsWarm, cpuSecondsWarm);
     }
 
     private String peerText() {
@@ -100,10 +116,12 @@ public record FlowBenchmarkResult(
         }
         return String.format(
                 Locale.ROOT,
-                "%s: %.3f s, %.2f times as long; differences: makespan %s s, sum %s s",
+                "%s: %.3f s (%.3f s), %.2f times as long (%.2f); differences: makespan %s s, sum %s s",
                 peer,
                 simgridSeconds,
+                simgridCpuSeconds,
                 ratio,
+                ratioCpu,
                 makespanDifferenceS.toPlainString(),
                 sumDifferenceS.toPlainString());
     }

@@ -9,8 +9,10 @@ public sealed interface PeerResult {
      * @param makespanSeconds last finish time
      * @param sumOfFinishTimesSeconds of all flows
      * @param seconds of real time that its simulation took, without reading the file and building its platform
+     * @param cpuSeconds the same in processor time
      */
-    record Solved(String name, double makespanSeconds, double sumOfFinishTimesSeconds, double seconds)
+    record Solved(
+            String name, double makespanSeconds, double sumOfFinishTimesSeconds, double seconds, double cpuSeconds)
             implements PeerResult {}
 
     /**

@@ -18,7 +18,7 @@ import kintsugi.core.unit.Units;
 public final class SimGrid {
     private static final String SOURCE = "simgrid_peer.cpp";
     private static final long COMPILE_AT_MOST_NANOS = 300 * Units.SECOND;
-    private static final int ANSWER_WORDS = 4;
+    private static final int ANSWER_WORDS = 5;
 
     private final Path folder;
     private final long timeoutNanos;
@@ -92,7 +92,8 @@ public final class SimGrid {
                 "SimGrid " + words[0],
                 Double.parseDouble(words[1]),
                 Double.parseDouble(words[2]),
-                Double.parseDouble(words[3]));
+                Double.parseDouble(words[3]),
+                Double.parseDouble(words[4]));
     }
 
     /** The library may have changed under the program: the next run compiles it again. */

@@ -72,7 +72,7 @@ final class FlowBenchmarkTest {
         final FlowBenchmark.Measured measured =
                 new FlowBenchmark("sample", Samples.fourFlows(), FlowFidelity.parse("exact"), 4).run();
         final PeerResult peer =
-                new PeerResult.Solved("SimGrid 3.32", Samples.MAKESPAN_SECONDS + 1e-6, Samples.SUM_SECONDS, 2);
+                new PeerResult.Solved("SimGrid 3.32", Samples.MAKESPAN_SECONDS + 1e-6, Samples.SUM_SECONDS, 2, 1.5);
         final JsonNode json = new ObjectMapper().readTree(measured.beside(peer).toJson());
         assertThat(json.get("makespan_s").asText()).isEqualTo("7.5");
         assertThat(json.get("simgrid_seconds").asDouble()).isEqualTo(2);
@@ -80,10 +80,12 @@ final class FlowBenchmarkTest {
                 .isEqualTo(2 / json.get("seconds_warm").asDouble());
         assertThat(json.get("ratio_cold").asDouble())
                 .isEqualTo(2 / json.get("seconds_cold").asDouble());
+        assertThat(json.get("ratio_cpu").asDouble())
+                .isEqualTo(1.5 / json.get("cpu_seconds_warm").asDouble());
         assertThat(json.get("makespan_difference_s").decimalValue()).isEqualByComparingTo("-0.000001");
         assertThat(json.get("sum_difference_s").decimalValue()).isEqualByComparingTo("0");
         assertThat(json.get("flows_touched_per_event").asDouble()).isPositive();
-        assertThat(measured.beside(peer).toText()).contains("SimGrid 3.32: 2.000 s", "-0.000001000 s");
+        assertThat(measured.beside(peer).toText()).contains("SimGrid 3.32: 2.000 s (1.500 s)", "-0.000001000 s");
     }
 
     @Test
@@ -98,7 +100,7 @@ final class FlowBenchmarkTest {
 
     private static FlowBenchmarkResult timed(final FlowBenchmark.Measured measured, final double... seconds) {
         return new FlowBenchmark.Measured(
-                        measured.name(), measured.problem(), measured.fidelity(), measured.solution(), seconds)
+                        measured.name(), measured.problem(), measured.fidelity(), measured.solution(), seconds, seconds)
                 .beside(NO_PEER);
     }
 

@@ -32,6 +32,7 @@ final class SimGridTest {
                 assertThat(solved.makespanSeconds()).isCloseTo(Samples.MAKESPAN_SECONDS, within(1e-12));
                 assertThat(solved.sumOfFinishTimesSeconds()).isCloseTo(Samples.SUM_SECONDS, within(1e-12));
                 assertThat(solved.seconds()).isPositive();
+                assertThat(solved.cpuSeconds()).isNotNegative();
                 onlyTheProgramIsLeft();
             }
         }
