@@ -143,9 +143,10 @@ final class Traffic {
         isAlarmed = true;
         reachedNanos = kernel.now();
         sharing.advanceTo(reachedNanos);
-        tellLeft();
-        listener.settling();
-        tellLeft();
+        do {
+            tellLeft();
+            listener.settling();
+        } while (!left.isEmpty());
         isAlarmed = false;
         setAlarm(sharing.nextNanos());
     }

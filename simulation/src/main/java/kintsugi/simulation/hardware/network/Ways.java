@@ -24,6 +24,7 @@ final class Ways {
     private final PathTable paths = new PathTable();
     private final List<@Nullable Path> single = new ArrayList<>(); // by directed link
     private long changes;
+    private int failures;
 
     Ways(final Topology topology, final Routing routing, final long switchLatencyNanos) {
         this.topology = topology;
@@ -64,6 +65,16 @@ final class Ways {
         topology.setNodeUp(station.index, station.isUp);
         routing.nodeChanged(station.index);
         changes++;
+    }
+
+    /** A link or node has failed. */
+    void failed() {
+        failures++;
+    }
+
+    /** How often links and nodes have failed. */
+    int failures() {
+        return failures;
     }
 
     /** The link has failed or come back. */

@@ -137,6 +137,21 @@ final class FlowWiresTest {
     }
 
     @Test
+    void messagesOfOneInstantAreSolvedOnce() {
+        final Station a = station("a", GBPS);
+        final Station b = station("b", GBPS);
+        kernel.run();
+        final long before = kernel.trace().events();
+        final int messages = 1000;
+        for (int i = 0; i < messages; i++) {
+            kernel.after(MS, EventKind.of("send"), 0, () -> send("m", a, b, MB));
+        }
+        kernel.run();
+        assertThat(log).hasSize(messages).containsOnly("m@8002");
+        assertThat(kernel.trace().events() - before).isEqualTo(2 * messages + 2); // with those that send
+    }
+
+    @Test
     void aSenderThatWaitsUntilTheLastHasLeftFillsTheLinkWhateverTheLatency() {
         final Station a = station("a", GBPS);
         final Station b = station("b", GBPS);
@@ -280,6 +295,29 @@ final class FlowWiresTest {
         assertThat(log).last().isEqualTo("n no_route@4");
         assertThat(wires.sent(a).flows()).isZero();
         assertThat(a.activeTransfers()).isZero();
+    }
+
+    @Test
+    void whoIsToldOfALossMayChangeTheNetwork() {
+        final Station a = station("a", 10 * GBPS);
+        final Station b = station("b", 10 * GBPS);
+        final Station c = station("c", 10 * GBPS);
+        wires.connect(a, b, GBPS, MS);
+        wires.connect(b, c, GBPS, MS);
+        wires.send(new Message(a, b, MB) {
+            @Override
+            protected void arrived() {}
+
+            @Override
+            protected void lost(final String reason) {
+                wires.setUp(b, c, false);
+            }
+        });
+        send("bc", b, c, MB);
+        kernel.runUntil(4 * MS);
+        wires.setUp(a, b, false);
+        kernel.run();
+        assertThat(log).containsExactly("bc link_failed@4");
     }
 
     @Test
