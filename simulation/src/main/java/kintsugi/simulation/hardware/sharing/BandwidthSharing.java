@@ -3,6 +3,7 @@ package kintsugi.simulation.hardware.sharing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import kintsugi.core.check.Invariant;
 
 /**
@@ -47,27 +48,31 @@ public final class BandwidthSharing {
     private long starts;
     private long solves;
 
-    private BandwidthSharing(final long tickNanos, final boolean isFair) {
-        Invariant.that(tickNanos >= 0, "length of a tick");
+    private BandwidthSharing(final long tickNanos, final Function<Traffic, Solver> solver) {
         this.tickNanos = tickNanos;
-        this.solver = isFair ? new MaxMin(traffic) : new EqualShare(traffic);
+        this.solver = solver.apply(traffic);
     }
 
     /** Max-min fair at every instant. */
     public static BandwidthSharing exact() {
-        return new BandwidthSharing(0, true);
+        return exact(MaxMin.COMPONENT_SHARE);
+    }
+
+    /** With another share at which the whole component is solved: for tests. */
+    static BandwidthSharing exact(final int componentShare) {
+        return new BandwidthSharing(0, traffic -> new MaxMin(traffic, componentShare));
     }
 
     /** Max-min fair, solved at whole multiples of the tick. */
     public static BandwidthSharing tick(final long tickNanos) {
         Invariant.that(tickNanos > 0, "length of a tick");
-        return new BandwidthSharing(tickNanos, true);
+        return new BandwidthSharing(tickNanos, traffic -> new MaxMin(traffic, MaxMin.COMPONENT_SHARE));
     }
 
     /** The older model: equal shares of each link, at whole multiples of the tick. */
     public static BandwidthSharing equalShare(final long tickNanos) {
         Invariant.that(tickNanos > 0, "length of a tick");
-        return new BandwidthSharing(tickNanos, false);
+        return new BandwidthSharing(tickNanos, EqualShare::new);
     }
 
     /** Adds a link. Links are counted from 0. */

@@ -1,5 +1,7 @@
 package kintsugi.simulation.hardware.sharing;
 
+import kintsugi.core.check.Invariant;
+
 /**
  * Max-min fairness, solved where something has changed.
  *
@@ -24,24 +26,32 @@ package kintsugi.simulation.hardware.sharing;
  */
 final class MaxMin implements Solver {
     /** If the region has more than one path in so many, the whole component is solved: measured on stars and fat trees. */
-    private static final int COMPONENT_SHARE = 4;
+    static final int COMPONENT_SHARE = 4;
+
+    /** Never the whole component, but by rounds. */
+    static final int NEVER = 0;
 
     /** Most solves in a row that begin with the whole component before a small region is tried again. */
     private static final int COMPONENT_RUN = 63;
+
+    /** A sum of rates may exceed the capacity by that part: an invariant, so looser than the conditions. */
+    private static final double MARGIN = 1e-9;
 
     private final Traffic traffic;
     private final Links links;
     private final Paths paths;
     private final Region region;
+    private final int componentShare;
     private long flowsTouched;
     private int componentRun;
     private int componentsToCome;
 
-    MaxMin(final Traffic traffic) {
+    MaxMin(final Traffic traffic, final int componentShare) {
         this.traffic = traffic;
         this.links = traffic.links;
         this.paths = traffic.paths;
         this.region = new Region(traffic);
+        this.componentShare = componentShare;
     }
 
     @Override
@@ -75,7 +85,7 @@ final class MaxMin implements Solver {
         }
         region.fill();
         while (freeViolators()) {
-            if (region.size() * COMPONENT_SHARE > traffic.finishes.size()) {
+            if ((long) region.size() * componentShare > traffic.finishes.size()) {
                 componentRun = Math.min(2 * componentRun + 1, COMPONENT_RUN);
                 componentsToCome = componentRun;
                 solveComponent();
@@ -195,6 +205,8 @@ final class MaxMin implements Solver {
         traffic.finishes.order();
         for (int i = 0; i < region.touches(); i++) {
             final int link = region.link(i);
+            Invariant.that(
+                    region.given(link) <= links.capacity[link] * (1 + MARGIN), "no link carries more than it can");
             links.set(link, region.given(link), region.isSaturated(link) ? region.top(link) : Double.POSITIVE_INFINITY);
         }
         links.forgetChanges();

@@ -1,6 +1,7 @@
 package kintsugi.simulation.hardware.sharing;
 
 import java.util.Arrays;
+import kintsugi.core.check.Invariant;
 
 /**
  * The paths whose rates are being solved for, all links that they take, and a progressive filling of these: the levels of all free
@@ -202,6 +203,7 @@ final class Region {
     }
 
     private void rise() {
+        Invariant.that(!heap.isEmpty(), "every path has a cap or a link");
         final int item = heap.item();
         final double key = heap.level();
         if (item < 0) {

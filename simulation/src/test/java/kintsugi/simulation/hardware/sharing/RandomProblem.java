@@ -6,7 +6,7 @@ import java.util.List;
 import kintsugi.core.random.RandomStream;
 
 /**
- * A random problem, small but mean: equal capacities, equal routes, many starts at one instant, flows of size zero, weights, caps, links
+ * A random problem, small but mean: equal and nearly equal capacities, equal routes, many starts at one instant, flows of size zero, weights, caps, links
  * that fail and come back, flows that are stopped and sent elsewhere.
  */
 record RandomProblem(List<Double> capacities, List<Change> changes) {
@@ -44,7 +44,11 @@ record RandomProblem(List<Double> capacities, List<Change> changes) {
         }
 
         private double capacity() {
-            return random.nextInt(3) == 0 ? 1 + random.nextInt(2_000_000_000) : USUAL[random.nextInt(USUAL.length)];
+            return switch (random.nextInt(6)) {
+                case 0, 1 -> 1 + random.nextInt(2_000_000_000);
+                case 2 -> 1e9 + random.nextInt(1_000); // nearly equal
+                default -> USUAL[random.nextInt(USUAL.length)];
+            };
         }
 
         private List<Integer> newRoute() {
@@ -92,7 +96,8 @@ record RandomProblem(List<Double> capacities, List<Change> changes) {
             return switch (random.nextInt(10)) {
                 case 0 -> 0;
                 case 1 -> 1 + random.nextInt(10_000);
-                case 2, 3, 4 -> 1e8;
+                case 2, 3 -> 1e8;
+                case 4 -> 1e8 + random.nextInt(10);
                 default -> 1 + random.nextInt(400_000_000);
             };
         }

@@ -24,6 +24,15 @@ class RandomProblemsTest {
         }
     }
 
+    /** Never the whole component: only the rounds of the growing region find what has to change. */
+    @Test
+    void regionsAloneFindTheSame() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            final RandomProblem problem = RandomProblem.of(seed, 2 + seed % 24);
+            compare(problem, new Replay(problem, BandwidthSharing.exact(MaxMin.NEVER), 0, true), "seed " + seed);
+        }
+    }
+
     @Test
     void durationsAreAsExactAfterTenYears() {
         for (int seed = 0; seed < SEEDS / 3; seed++) {
