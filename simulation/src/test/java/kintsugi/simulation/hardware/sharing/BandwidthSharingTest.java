@@ -68,17 +68,17 @@ class BandwidthSharingTest {
     void aPathThatIsOvertakenAtItsBottleneckIsSolvedForToo() {
         sharing = BandwidthSharing.exact(MaxMin.NEVER);
         final int shared = sharing.addLink(10);
-        final int opening = sharing.addLink(2);
-        final int closing = sharing.addLink(100);
+        final int opening = sharing.addLink(3);
+        final int closing = sharing.addLink(3);
         final Flow stays = start(new Named("stays", 1e6), shared);
         final Flow rises = start(new Named("rises", 1e6), shared, opening);
         final Flow falls = start(new Named("falls", 1e6), shared, closing);
         assertThat(sharing.rate(stays)).isEqualTo(4);
         sharing.setCapacity(opening, 100);
-        sharing.setCapacity(closing, 1);
-        assertThat(sharing.rate(stays)).isEqualTo(4.5);
-        assertThat(sharing.rate(rises)).isEqualTo(4.5);
-        assertThat(sharing.rate(falls)).isEqualTo(1);
+        sharing.setCapacity(closing, 0);
+        assertThat(sharing.rate(falls)).isZero();
+        assertThat(sharing.rate(rises)).isEqualTo(5);
+        assertThat(sharing.rate(stays)).isEqualTo(5);
     }
 
     @Test
@@ -127,6 +127,19 @@ class BandwidthSharingTest {
         assertThat(third.finishFraction()).isCloseTo(1 / 3.0, within(1e-6));
     }
 
+    /** Thirds and sevenths of a bandwidth are not doubles; what finishes at a whole second does so to the nanosecond all the same. */
+    @Test
+    void errorsOfRoundingAddNoNanosecond() {
+        for (int flows = 1; flows < 100; flows++) {
+            sharing = BandwidthSharing.exact();
+            final int link = sharing.addLink(1e9);
+            for (int i = 0; i < flows; i++) {
+                start(new Named("flow", 1e9), link);
+            }
+            assertThat(sharing.nextNanos()).isEqualTo(flows * Units.SECOND);
+        }
+    }
+
     @Test
     void finishesThatAreOnlyAlmostEqualStayApart() {
         final Flow first = start(new Named("first", 1e9), sharing.addLink(1));
@@ -166,6 +179,7 @@ class BandwidthSharingTest {
         assertThat(sharing.nextNanos()).isEqualTo(1_750 * Units.MILLI);
         final Named empty = start(new Named("empty", 0), link);
         sharing.stop(empty);
+        assertThat(sharing.nextNanos()).isEqualTo(1_750 * Units.MILLI);
         sharing.advanceTo(1_750 * Units.MILLI);
         assertThat(told).containsExactly("flow");
         assertThatThrownBy(() -> sharing.start(flow, new int[] {link})).isInstanceOf(Invariant.Broken.class);

@@ -79,7 +79,7 @@ record RandomProblem(List<Double> capacities, List<Change> changes) {
         }
 
         private void addFlow(final int flow) {
-            final long at = isBurst ? SPAN_NANOS / 4 * random.nextInt(3) : time();
+            final long at = someTime();
             final double weight = isWeighted ? 0.5 * (1 + random.nextInt(6)) : 1;
             final double cap =
                     isCapped && random.nextInt(2) == 0 ? 1e6 * (1 + random.nextInt(500)) : Double.POSITIVE_INFINITY;
@@ -105,13 +105,17 @@ record RandomProblem(List<Double> capacities, List<Change> changes) {
         /** A link fails and comes back, or gets another capacity. */
         private void addCapacities() {
             final int link = random.nextInt(capacities.size());
-            final long at = time();
+            final long at = someTime();
             if (random.nextInt(2) == 0) {
                 changes.add(new Change.Capacity(at, link, 0));
                 changes.add(new Change.Capacity(at + 1 + time(), link, capacities.get(link)));
             } else {
                 changes.add(new Change.Capacity(at, link, capacity()));
             }
+        }
+
+        private long someTime() {
+            return isBurst ? SPAN_NANOS / 4 * random.nextInt(3) : time();
         }
 
         private long time() {
