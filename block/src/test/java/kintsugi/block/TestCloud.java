@@ -44,6 +44,7 @@ final class TestCloud {
     final SimulatedCloud cloud;
     final List<NodeId> servers = new ArrayList<>();
     final Map<NodeId, Sds> sds = new TreeMap<>();
+    final Map<NodeId, Host> hosts = new TreeMap<>();
     final List<Throwable> failures = new ArrayList<>();
     Mdm mdm;
     private boolean isReady;
@@ -64,7 +65,10 @@ final class TestCloud {
         }
         cloud.node(MDM).boot(host -> mdm = Mdm.start(host, MdmConfig.STANDARD));
         for (final NodeId id : servers) {
-            cloud.node(id).boot(host -> sds.put(id, Sds.start(host, SdsConfig.standard(MDM))));
+            cloud.node(id).boot(host -> {
+                hosts.put(id, host);
+                sds.put(id, Sds.start(host, SdsConfig.standard(MDM)));
+            });
         }
         run("admin", admin -> {
             admin.createProtectionDomain(DOMAIN);
@@ -135,6 +139,23 @@ final class TestCloud {
             }
             kernel.runUntil(kernel.now() + 10 * Units.MILLI);
         }
+    }
+
+    /** The server in that place of the set of the first chunk; the primary is in place 0. */
+    NodeId holder(final int place) {
+        return mdm.chunks().getFirst().replicas().get(place).sds();
+    }
+
+    /** Starts a thread on a server's own host, which can send what that server itself would not. */
+    void onHost(final NodeId server, final Consumer<Host> action) {
+        final Host host = Objects.requireNonNull(hosts.get(server));
+        host.threads().start("test", () -> {
+            try {
+                action.accept(host);
+            } catch (RuntimeException | AssertionError failure) {
+                failures.add(failure);
+            }
+        });
     }
 
     PoolStatus pool() {

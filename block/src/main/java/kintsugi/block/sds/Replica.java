@@ -33,6 +33,7 @@ final class Replica {
     private final Lock lock;
     private final RangeGate gate;
     private final TreeSet<Long> unsettled = new TreeSet<>();
+    private final TreeSet<Long> carriedOut = new TreeSet<>();
     private ChunkInfo info;
     private int leastEpoch;
     private boolean isGone;
@@ -84,6 +85,7 @@ final class Replica {
             if (newInfo.epoch() > info.epoch()) {
                 info = newInfo;
                 settledBelow = 0;
+                carriedOut.clear();
                 renewRebuild();
             }
         } finally {
@@ -190,14 +192,31 @@ final class Replica {
         }
     }
 
-    /** @throws Rejected if the primary settled that write already: this is a late copy of it */
-    void requireUnsettled(final long sequence, final long settledAtPrimary) {
+    /**
+     * Whether this copy has that write of its primary already.
+     *
+     * @throws Rejected if the primary settled that write already: this is a late copy of it
+     */
+    boolean isRepeated(final long sequence, final long settledAtPrimary) {
         lock.lock();
         try {
             if (sequence < settledBelow) {
                 throw new Rejected("late_write", "the primary has settled write " + sequence + " already");
             }
             settledBelow = Math.max(settledBelow, settledAtPrimary);
+            carriedOut.headSet(settledBelow).clear();
+            return carriedOut.contains(sequence);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** This copy has that write of its primary, which is still of use. @throws Unavailable if the epoch is over */
+    void carriedOut(final long sequence, final int epoch) {
+        lock.lock();
+        try {
+            require(epoch);
+            carriedOut.add(sequence);
         } finally {
             lock.unlock();
         }
@@ -214,12 +233,13 @@ final class Replica {
         return content;
     }
 
-    /** Writes whole blocks; the caller has the blocks alone. */
-    void write(final int offset, final Payload blocks) {
+    /** Writes whole blocks, as a write of that epoch; the caller has the blocks alone. */
+    void write(final int offset, final Payload blocks, final int epoch) {
         store(offset, blocks);
         lock.lock();
         try {
-            if (newer != null) {
+            // one that the disk held up since an earlier epoch is not newer than the copy
+            if (newer != null && info.epoch() == epoch) {
                 newer.set(offset / Blocks.BYTES, (offset + blocks.length()) / Blocks.BYTES);
             }
         } finally {

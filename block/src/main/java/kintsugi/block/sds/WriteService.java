@@ -141,7 +141,7 @@ final class WriteService {
             final List<NodeId> lacking = others(set, having);
             final List<Promise<Reply>> answers = send(lacking, replica, set, request, offset, blocks, sequence);
             if (having.add(host.id())) {
-                replica.write(offset, blocks);
+                replica.write(offset, blocks, set.epoch());
             }
             collect(lacking, answers, having);
             final boolean isEverywhere = others(replica.info(), having).isEmpty();
@@ -227,8 +227,11 @@ final class WriteService {
         requireSentByPrimary(replica.info(), call.peer());
         try (RangeGate.Pass _ = replica.enter(request.getOffset(), blocks.length(), true)) {
             requireMember(replica, replica.require(request.getEpoch()));
-            replica.requireUnsettled(request.getSequence(), request.getSettledBelow());
-            replica.write(request.getOffset(), blocks);
+            if (replica.isRepeated(request.getSequence(), request.getSettledBelow())) {
+                return DONE;
+            }
+            replica.write(request.getOffset(), blocks, request.getEpoch());
+            replica.carriedOut(request.getSequence(), request.getEpoch());
             sessions.record(request.getId(), replica.key());
             return DONE;
         }
