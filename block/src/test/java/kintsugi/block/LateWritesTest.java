@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 final class LateWritesTest {
     private static final int BLOCK = 4096;
 
-    /** An operation that begins on such a disk takes ten, or sixty, seconds. */
+    /** An operation that begins on such a disk takes ten, or twenty, seconds. */
     private static final double STUCK = 4_000;
 
-    private static final double LONG_STUCK = 24_000;
+    private static final double LONG_STUCK = 8_000;
 
     @Test
     void aWriteStuckOnADiskSinceBeforeARebuildIsNotTakenForNewerThanTheCopy() {
@@ -84,10 +84,10 @@ final class LateWritesTest {
         cloud.runSeconds(0.6); // the first piece of the copy is being written
         target.disk("disk-1").slow(LONG_STUCK);
         step[0] = 20;
-        cloud.runSeconds(0.2); // the second write is with the target's disk now, where it stays for a minute
+        cloud.runSeconds(0.2); // the second write is with the target's disk now, where it stays for twenty seconds
         target.disk("disk-1").slow(1);
         cloud.cloud.node(cloud.holder(0)).restart(); // which ends the copy
-        cloud.runUntil(() -> step[0] > 20, 30); // done in the next epoch, on another replica on the same disk
+        cloud.runUntil(() -> step[0] > 20, 40); // done in the next epoch, on another replica on the same disk
 
         step[0] = 30;
         cloud.runUntil(cloud::isWhole, 60);

@@ -34,6 +34,7 @@ final class DeviceStore {
     private final Consumer<DeviceStore> whenFailed;
     private final Lock lock;
     private final Map<Long, Integer> slotsByKey = new TreeMap<>();
+    private final Map<Long, RangeGate> gates = new TreeMap<>();
     private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
     private @Nullable SlotTable table;
     private volatile boolean isFailed;
@@ -156,10 +157,27 @@ final class DeviceStore {
         }
     }
 
-    /** Takes a chunk's slot away from it; -1 if it has none. The slot is used by nobody until {@link #free}. */
+    /**
+     * Who may touch that chunk's blocks here. A replica that was given up may still wait for the disk when the chunk is given another
+     * one: they share the slot, so they share the gate.
+     */
+    RangeGate gate(final long key) {
+        lock.lock();
+        try {
+            return gates.computeIfAbsent(key, k -> new RangeGate(host.threads().newLock()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a chunk's slot away from it; -1 if it has none. The slot is used by nobody until {@link #free}. The caller has all blocks
+     * alone, and nobody who waits for them behind it will touch them.
+     */
     int detach(final long key) {
         lock.lock();
         try {
+            gates.remove(key);
             final Integer slot = slotsByKey.remove(key);
             return slot == null ? -1 : slot;
         } finally {

@@ -31,7 +31,7 @@ final class Replica {
     private final DeviceStore store;
     private final int device;
     private final Lock lock;
-    private final RangeGate gate;
+    private final RangeGate gate; // that of every replica of this chunk on this device
     private final TreeSet<Long> unsettled = new TreeSet<>();
     private final TreeSet<Long> carriedOut = new TreeSet<>();
     private ChunkInfo info;
@@ -47,7 +47,7 @@ final class Replica {
         this.store = store;
         this.device = device;
         this.lock = lock;
-        this.gate = new RangeGate(lock);
+        this.gate = store.gate(key(info.volumeId(), info.chunk()));
         this.info = info;
         renewRebuild();
     }
