@@ -144,6 +144,28 @@ final class DurabilityTest {
     }
 
     @Test
+    @Tag("B3")
+    void aDiskThatFailedGivesAllItsRoomAgainWhenItReturns() {
+        final TestCloud cloud = new TestCloud(10, 3, 8L * TestCloud.CHUNK_BYTES);
+        cloud.volume("v", 8L * TestCloud.CHUNK_BYTES, false, "sdc-1");
+        final TaggedLoad load = new TaggedLoad(0, 1, 8L * TestCloud.CHUNK_BYTES, new Registers());
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> load.run(host, volume, 10 * Units.MILLI));
+        cloud.runSeconds(2);
+        for (final NodeId victim : cloud.servers) {
+            cloud.cloud.node(victim).disk("disk-1").fail();
+            cloud.runUntil(() -> state(cloud, victim) == SdsState.DEGRADED, 10);
+            cloud.runUntil(cloud::isWhole, 30); // the other two are full now
+            cloud.runSeconds(2); // the victim has heard what it gave up
+            cloud.cloud.node(victim).disk("disk-1").restore();
+            cloud.runUntil(() -> state(cloud, victim) == SdsState.UP, 10);
+        }
+        load.stop();
+        cloud.runUntil(load::isDone, 30);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(cloud.compareReplicas()).isEqualTo(8);
+    }
+
+    @Test
     @Tag("B7")
     void theTargetOfARebuildMayDieInItsMidst() {
         final TestCloud cloud = new TestCloud(5, 4, Units.GIB);

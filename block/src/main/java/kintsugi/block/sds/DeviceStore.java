@@ -1,12 +1,12 @@
 package kintsugi.block.sds;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import kintsugi.core.data.Blocks;
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One block device, divided into slots of a chunk each. The slot table is on the device: an entry is written before the first data of
  * its slot, and becomes durable with it at the next sync. A slot that is given up is emptied, that is made durable, and only then
- * is it free: so a slot never shows what another chunk left in it, whatever a loss of power undoes.
+ * is it free; so are all that are found without an entry at a start: a slot never shows what another chunk left in it, whatever a
+ * loss of power undoes.
  *
  * <p>An operation that the device refuses or loses fails the whole device: it is reported to the metadata manager, which takes its
  * replicas out of their sets, and none of them is served before the map says so. Thread-safe.
@@ -35,6 +36,8 @@ final class DeviceStore {
     private final Lock lock;
     private final Map<Long, Integer> slotsByKey = new TreeMap<>();
     private final Map<Long, RangeGate> gates = new TreeMap<>();
+    private final TreeSet<Integer> leaving = new TreeSet<>();
+    private final TreeSet<Integer> unclean = new TreeSet<>();
     private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
     private @Nullable SlotTable table;
     private volatile boolean isFailed;
@@ -106,12 +109,22 @@ final class DeviceStore {
         } catch (Failure stillBad) {
             return false;
         }
+        isFailed = false;
         if (table == null) {
-            isFailed = false;
             recover();
+        } else {
+            cleanUnlessItFails();
         }
-        isFailed = table == null;
+        isFailed = !isReady();
         return !isFailed;
+    }
+
+    private void cleanUnlessItFails() {
+        try {
+            clean();
+        } catch (Unavailable deviceFailedAgain) {
+            // it is reported as failed, then
+        }
     }
 
     /** The slot of that chunk, or -1. */
@@ -185,27 +198,79 @@ final class DeviceStore {
         }
     }
 
-    /** Empties slots that were detached and makes them free. */
+    /** Empties slots that were detached and makes them free; if the device fails meanwhile, once it works again. */
     void free(final Collection<Integer> slots) {
-        for (final int slot : slots) {
-            lock.lock();
-            try {
-                table().clear(slot);
-                writeEntry(table(), slot);
-            } finally {
-                lock.unlock();
-            }
-            guarded(() -> {
-                device.discard(offset(slot), DeviceLayout.SLOT_BYTES);
-                return Payload.EMPTY;
-            });
-        }
-        sync();
         lock.lock();
         try {
-            freeSlots.addAll(slots);
+            leaving.addAll(slots);
         } finally {
             lock.unlock();
+        }
+        clean();
+    }
+
+    /** Empties the slots that nobody has but that may show what was in them; only then may they be taken. */
+    private void clean() {
+        final List<Integer> given = taken(leaving);
+        final List<Integer> empty = taken(unclean);
+        try {
+            given.forEach(this::clearEntry);
+            discard(given);
+            discard(empty);
+            sync();
+        } catch (Unavailable deviceFailed) {
+            putBack(leaving, given);
+            putBack(unclean, empty);
+            throw deviceFailed;
+        }
+        putBack(freeSlots, given);
+        putBack(freeSlots, empty);
+    }
+
+    private List<Integer> taken(final Collection<Integer> slots) {
+        lock.lock();
+        try {
+            final List<Integer> taken = List.copyOf(slots);
+            slots.clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void putBack(final Collection<Integer> to, final List<Integer> slots) {
+        lock.lock();
+        try {
+            to.addAll(slots);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void clearEntry(final int slot) {
+        lock.lock();
+        try {
+            table().clear(slot);
+            writeEntry(table(), slot);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** In ascending order; neighbours go in one operation. */
+    private void discard(final List<Integer> slots) {
+        for (int from = 0; from < slots.size(); ) {
+            int to = from + 1;
+            while (to < slots.size() && slots.get(to) == slots.get(to - 1) + 1) {
+                to++;
+            }
+            final long offset = offset(slots.get(from));
+            final long length = (long) (to - from) * DeviceLayout.SLOT_BYTES;
+            guarded(() -> {
+                device.discard(offset, length);
+                return Payload.EMPTY;
+            });
+            from = to;
         }
     }
 
@@ -277,33 +342,30 @@ final class DeviceStore {
     }
 
     private void adopt(final SlotTable slots) {
-        final List<Integer> doubles = new ArrayList<>();
         lock.lock();
         try {
             for (int slot = 0; slot < slots.slots(); slot++) {
                 if (slots.isUsed(slot)) {
-                    adopt(slots, slot, doubles);
+                    adopt(slots, slot);
                 } else {
-                    freeSlots.add(slot);
+                    unclean.add(slot); // a loss of power can undo the entry of a slot and leave its content
                 }
             }
             table = slots;
         } finally {
             lock.unlock();
         }
-        if (!doubles.isEmpty()) {
-            free(doubles);
-        }
+        clean();
     }
 
     /** A loss of power can undo that a slot was given up after its chunk took another: the later one counts. */
-    private void adopt(final SlotTable slots, final int slot, final List<Integer> doubles) {
+    private void adopt(final SlotTable slots, final int slot) {
         final Integer other = slotsByKey.put(slots.key(slot), slot);
         if (other != null && slots.epoch(other) > slots.epoch(slot)) {
             slotsByKey.put(slots.key(slot), other);
-            doubles.add(slot);
+            leaving.add(slot);
         } else if (other != null) {
-            doubles.add(other);
+            leaving.add(other);
         }
     }
 
