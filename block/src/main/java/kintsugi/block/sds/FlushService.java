@@ -83,6 +83,7 @@ final class FlushService {
 
     private Reply sync(final IncomingCall call) throws InvalidProtocolBufferException {
         final FlushRequest request = FlushRequest.parseFrom(call.request().header());
+        lease.require(); // a server that started anew has lost what it had not synced, and has not registered yet
         final List<Replica> replicas = new ArrayList<>();
         for (final FlushRequest.Chunk chunk : request.getChunksList()) {
             final Replica replica = table.at(request.getVolumeId(), chunk.getChunk(), chunk.getEpoch());

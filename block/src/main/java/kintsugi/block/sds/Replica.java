@@ -233,6 +233,11 @@ final class Replica {
         return content;
     }
 
+    /** Takes a slot, if it has none. @throws Unavailable if there is none to take yet */
+    void reserve() {
+        store.take(info().volumeId(), info().chunk(), info().epoch());
+    }
+
     /** Writes whole blocks, as a write of that epoch; the caller has the blocks alone. */
     void write(final int offset, final Payload blocks, final int epoch) {
         store(offset, blocks);

@@ -107,6 +107,7 @@ final class WriteService {
             final int from = request.getOffset() % Blocks.BYTES;
             final int first = request.getOffset() - from;
             final Payload blocks = wholeBlocks(replica, first, from, content);
+            replica.reserve(); // from here on, it is written everywhere, or this server's device has failed
             final long sequence = replica.beginWrite();
             try {
                 carryOut(replica, request, first, blocks, sequence);
@@ -223,6 +224,7 @@ final class WriteService {
                 ReplicateRequest.parseFrom(call.request().header());
         final Payload blocks = call.request().body();
         requireInside(request.getOffset(), blocks.length());
+        requireLease(); // a server that started anew and has not registered yet is still in the sets that it was in
         final Replica replica = table.at(request.getVolumeId(), request.getChunk(), request.getEpoch());
         requireSentByPrimary(replica.info(), call.peer());
         try (RangeGate.Pass _ = replica.enter(request.getOffset(), blocks.length(), true)) {
