@@ -37,8 +37,22 @@ final class Sessions {
         }
     }
 
-    /** A write of that chunk, under way or done. */
-    private record Write(long replicaKey, Promise<Boolean> outcome) {}
+    /** A write of that chunk, under way or done; for a moment also one that failed, before it is forgotten. */
+    private static final class Write {
+        private final long replicaKey;
+        private final Promise<Boolean> outcome;
+        private volatile boolean isDone;
+
+        Write(final long replicaKey, final Promise<Boolean> outcome) {
+            this.replicaKey = replicaKey;
+            this.outcome = outcome;
+        }
+
+        void done() {
+            isDone = true;
+            outcome.complete(true);
+        }
+    }
 
     Sessions(final Host host) {
         this.host = host;
@@ -63,21 +77,21 @@ final class Sessions {
         }
 
         void await() {
-            write.outcome().await();
+            write.outcome.await();
         }
 
         /** Whether it is done, perhaps as the write of an earlier primary that arrived meanwhile. */
         boolean isDone() {
-            return write.outcome().isSettled();
+            return write.isDone;
         }
 
         void done() {
-            write.outcome().complete(true);
+            write.done();
         }
 
         /** It was not carried out: the next who claims it tries again. */
         void failed(final Failure failure) {
-            if (write.outcome().fail(failure)) {
+            if (write.outcome.fail(failure)) {
                 forget(id, write);
             }
         }
@@ -117,7 +131,7 @@ final class Sessions {
         } finally {
             lock.unlock();
         }
-        write.outcome().complete(true);
+        write.done();
     }
 
     /** The window of a chunk: its writes that are done and still waited for. */
@@ -126,7 +140,7 @@ final class Sessions {
         lock.lock();
         try {
             sessions.forEach((sdc, session) -> session.writes.forEach((sequence, write) -> {
-                if (write.replicaKey() == replicaKey && write.outcome().isSettled()) {
+                if (write.replicaKey == replicaKey && write.isDone) {
                     window.add(WriteId.newBuilder()
                             .setSdc(sdc.name())
                             .setIncarnation(session.incarnation)
@@ -144,7 +158,7 @@ final class Sessions {
     void forget(final long replicaKey) {
         lock.lock();
         try {
-            sessions.values().forEach(s -> s.writes.values().removeIf(w -> w.replicaKey() == replicaKey));
+            sessions.values().forEach(s -> s.writes.values().removeIf(w -> w.replicaKey == replicaKey));
         } finally {
             lock.unlock();
         }
