@@ -112,6 +112,28 @@ final class ProtocolTest {
         assertThat(seen).containsExactly("written", "written", "written", "2");
     }
 
+    @Test
+    @Tag("B6")
+    void aWriteThatWaitedForItsTurnIsRefusedOnceItsClientIsUnmapped() {
+        final TestCloud cloud = cloud(5, 2);
+        final NodeId primary = cloud.holder(0);
+        final int epoch = epoch(cloud);
+        final boolean[] isTime = {false};
+        client(cloud, raw -> {
+            cloud.cloud.node(cloud.holder(1)).disk("disk-1").slow(STUCK / 3);
+            raw.host().threads().start("write", () -> seen.add(raw.write(primary, epoch, 1, 1)));
+            raw.host().clock().sleep(100 * Units.MILLI);
+            raw.host().threads().start("write", () -> seen.add(raw.write(primary, epoch, 2, 2)));
+            isTime[0] = true;
+        });
+        cloud.runUntil(() -> isTime[0], 5);
+        cloud.run("unmap", admin -> admin.unmap("v", new NodeId("sdc-1")));
+        assertThat(seen).isEmpty();
+        cloud.runUntil(() -> seen.size() == 2, 30);
+        assertThat(seen).containsExactly("written", "not_mapped");
+        assertThat(cloud.compareReplicas()).isEqualTo(1);
+    }
+
     private static TestCloud cloud(final long seed, final int servers) {
         final TestCloud cloud = new TestCloud(seed, servers, Units.GIB);
         cloud.volume("v", TestCloud.CHUNK_BYTES, false, "sdc-1");

@@ -100,6 +100,12 @@ final class WriteService {
             final Replica replica, final WriteRequest request, final Payload content, final Sessions.Claim claim) {
         try (RangeGate.Pass _ = replica.enter(request.getOffset(), content.length(), true)) {
             requirePrimary(replica, replica.require(request.getEpoch()));
+            // it may have waited long for its turn, and its client been unmapped meanwhile
+            table.requireAccess(
+                    request.getVolumeId(),
+                    request.getChunk(),
+                    new NodeId(request.getId().getSdc()),
+                    true);
             if (claim.isDone()) {
                 counters.repeatedWrites.incrementAndGet();
                 return;
