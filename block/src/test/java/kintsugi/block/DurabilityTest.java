@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import kintsugi.block.map.ChunkStatus;
 import kintsugi.block.map.PoolHealth;
 import kintsugi.block.map.RebuildState;
@@ -289,6 +290,28 @@ final class DurabilityTest {
         assertThat(cloud.failures).isEmpty();
         assertThat(seen).containsExactly("deadline_exceeded in time");
         assertThat(cloud.pool().health()).isEqualTo(PoolHealth.FAILED);
+    }
+
+    @Test
+    void aWriteWaitsForAMemberThatOnlyItsPrimaryCannotReach() {
+        final TestCloud cloud = new TestCloud(11, 2, Units.GIB);
+        cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+        final List<String> seen = new ArrayList<>();
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            try {
+                volume.write(0, PatternPayload.uniform(1, 0, 4096));
+            } catch (Indeterminate late) {
+                seen.add(late.code());
+            }
+            cloud.cloud.network().heal();
+            volume.write(0, PatternPayload.uniform(2, 0, 4096));
+            seen.add("" + ((PatternPayload) volume.read(0, 4096)).tag(0));
+        });
+        cloud.cloud.network().partitionOneWay(Set.of(cloud.holder(0)), Set.of(cloud.holder(1)));
+        cloud.runSeconds(60);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(seen).containsExactly("deadline_exceeded", "2");
+        assertThat(cloud.compareReplicas()).isEqualTo(16);
     }
 
     private static void damage(final TestCloud cloud, final int copy) {
