@@ -58,7 +58,8 @@ public abstract class Message extends Flow {
 
     /**
      * @param sizeBytes on the wire, framing included
-     * @param patienceNanos for how long it waits for a route, keeping what has left already, before it is lost
+     * @param patienceNanos for how long it waits for a route, keeping what has left already, before it is lost; one without bytes does
+     *     not wait
      */
     protected Message(final Station from, final Station to, final long sizeBytes, final long patienceNanos) {
         super((double) sizeBytes);

@@ -122,7 +122,8 @@ final class Voyages implements Traffic.Listener {
 
     /** There is no way for it. */
     private void hold(final Message message, final String obstacle) {
-        if (message.patienceNanos() == 0 || !message.from().isUp || !message.to().isUp) {
+        final boolean isPatient = message.patienceNanos() > 0 && message.sizeBytes() > 0;
+        if (!isPatient || !message.from().isUp || !message.to().isUp) {
             lose(message, obstacle);
             return;
         }

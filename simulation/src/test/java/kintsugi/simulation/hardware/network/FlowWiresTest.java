@@ -54,6 +54,17 @@ final class FlowWiresTest {
     }
 
     @Test
+    void aMessageWithoutBytesDoesNotWaitForARoute() {
+        final Station a = station("a", GBPS);
+        final Station b = station("b", GBPS);
+        wires.connect(a, b, GBPS, MS);
+        wires.setUp(a, b, false);
+        send("m", a, b, 0, Units.SECOND);
+        kernel.run();
+        assertThat(log).containsExactly("m no_route@0");
+    }
+
+    @Test
     @Tag("T2")
     void twoEqualMessagesShareADirectionAndTheOtherIsFree() {
         final Station a = station("a", 10 * GBPS);
