@@ -15,6 +15,7 @@ public sealed interface Fault
                 SlowLink,
                 FlapLink,
                 LosePackets,
+                RandomLinkFaults,
                 Partition,
                 HealPartition,
                 CorruptBlock {

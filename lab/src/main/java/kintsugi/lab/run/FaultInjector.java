@@ -8,6 +8,7 @@ import kintsugi.core.data.Blocks;
 import kintsugi.core.data.BytesPayload;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.data.Payload;
+import kintsugi.core.random.RandomStream;
 import kintsugi.lab.fault.CorruptBlock;
 import kintsugi.lab.fault.CrashNode;
 import kintsugi.lab.fault.FailDisk;
@@ -18,6 +19,7 @@ import kintsugi.lab.fault.HealPartition;
 import kintsugi.lab.fault.LosePackets;
 import kintsugi.lab.fault.Partition;
 import kintsugi.lab.fault.PauseNode;
+import kintsugi.lab.fault.RandomLinkFaults;
 import kintsugi.lab.fault.RestartNode;
 import kintsugi.lab.fault.RestoreDisk;
 import kintsugi.lab.fault.RestoreLink;
@@ -25,6 +27,7 @@ import kintsugi.lab.fault.SlowDisk;
 import kintsugi.lab.fault.SlowLink;
 import kintsugi.lab.run.RunRecord.Mark;
 import kintsugi.lab.run.RunRecord.Weight;
+import kintsugi.simulation.hardware.LinkSpec;
 import kintsugi.simulation.hardware.SimulatedCloud;
 import kintsugi.simulation.hardware.SimulatedNode;
 import kintsugi.simulation.hardware.VirtualDisk;
@@ -123,6 +126,7 @@ final class FaultInjector {
             case SlowLink f -> cloud.network().slowLink(f.a(), f.b(), f.factor());
             case FlapLink f -> cloud.network().failLink(f.a(), f.b());
             case LosePackets f -> cloud.network().loseOnLink(f.a(), f.b(), f.share());
+            case RandomLinkFaults f -> wander(f);
             case Partition f -> cloud.network().partition(new TreeSet<>(f.nodes()));
             case HealPartition f -> cloud.network().heal();
             case CorruptBlock f -> corrupt(cloud.node(f.node()).disk(f.disk()), f.offsetBytes());
@@ -157,8 +161,31 @@ final class FaultInjector {
             case RestoreDisk f -> {}
             case RestoreLink f -> {}
             case HealPartition f -> {}
+            case RandomLinkFaults f -> {} // each link comes back by itself
             case CorruptBlock f -> {}
         }
+    }
+
+    private void wander(final RandomLinkFaults faults) {
+        final long end = kernel.now() + faults.lastsNanos();
+        for (final LinkSpec link : cloud.network().links()) {
+            wander(faults, link, kernel.random("fault/links/" + link.a() + "-" + link.b() + "/" + kernel.now()), end);
+        }
+    }
+
+    /** The link is up: it fails after a random time, comes back after another, and so on until the end. */
+    private void wander(
+            final RandomLinkFaults faults, final LinkSpec link, final RandomStream random, final long endNanos) {
+        final long down = kernel.now() + (long) random.nextExponential((double) faults.upNanos());
+        if (down >= endNanos) {
+            return;
+        }
+        final long up = Math.min(endNanos, down + 1 + (long) random.nextExponential((double) faults.downNanos()));
+        kernel.at(down, 0, INJECT, 0, () -> cloud.network().failLink(link.a(), link.b()));
+        kernel.at(up, 0, UNDO, 0, () -> {
+            cloud.network().restoreLink(link.a(), link.b());
+            wander(faults, link, random, endNanos);
+        });
     }
 
     private static void startAgain(final SimulatedNode node) {

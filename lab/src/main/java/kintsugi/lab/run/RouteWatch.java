@@ -32,12 +32,11 @@ final class RouteWatch {
     /** After all else of an instant. */
     private static final int PRIORITY = 1_000_000;
 
-    private static final long NONE = Long.MAX_VALUE / 4;
     private static final int LOOPS_KEPT = 10;
 
     private final SimulatedCloud cloud;
     private final SimulatedNetwork network;
-    private final List<LinkPlan> links;
+    private final long[][] latencies;
     private final List<NodeId> nodes;
     private final TreeMap<NodeId, Integer> index = new TreeMap<>();
     private final long withinNanos;
@@ -54,9 +53,13 @@ final class RouteWatch {
     RouteWatch(final SimulatedCloud cloud, final Scenario scenario) {
         this.cloud = cloud;
         this.network = cloud.network();
-        this.links = scenario.links();
         this.nodes = scenario.nodes().stream().map(node -> node.id()).toList();
         nodes.forEach(node -> index.put(node, index.size()));
+        this.latencies = new long[nodes.size()][nodes.size()];
+        for (final LinkPlan link : scenario.links()) {
+            latencies[at(link.a())][at(link.b())] = link.latencyNanos();
+            latencies[at(link.b())][at(link.a())] = link.latencyNanos();
+        }
         this.withinNanos = scenario.expectations().stream()
                 .filter(RoutesConverge.class::isInstance)
                 .mapToLong(e -> ((RoutesConverge) e).withinNanos())
@@ -96,9 +99,8 @@ final class RouteWatch {
             return;
         }
         looks++;
-        findLoops();
         final long took = cloud.kernel().now() - change.atNanos;
-        final boolean isShortest = loops.isEmpty() && isShortest(change.shortest);
+        final boolean isShortest = isShortest(change.shortest);
         if (isShortest || took >= withinNanos) {
             settled.add(new Settled(
                     change.atNanos, change.what, isShortest ? OptionalLong.of(took) : OptionalLong.empty()));
@@ -109,51 +111,23 @@ final class RouteWatch {
         }
     }
 
-    private boolean isShortest(final long[][] shortest) {
-        for (int a = 0; a < nodes.size(); a++) {
-            for (int b = 0; b < nodes.size(); b++) {
-                if (a != b && cost(a, b) != shortest[a][b]) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private long cost(final int from, final int to) {
-        final List<NodeId> route = network.route(nodes.get(from), nodes.get(to));
-        long cost = route.isEmpty() ? NONE : 0;
-        for (int i = 1; i < route.size(); i++) {
-            cost += latency(route.get(i - 1), route.get(i));
-        }
-        return cost;
-    }
-
-    private long latency(final NodeId a, final NodeId b) {
-        return links.stream()
-                .filter(l -> (l.a().equals(a) && l.b().equals(b)) || (l.a().equals(b) && l.b().equals(a)))
-                .findFirst()
-                .orElseThrow()
-                .latencyNanos();
-    }
-
     private long[][] shortest() {
         final int n = nodes.size();
         final long[][] cost = new long[n][n];
         for (int i = 0; i < n; i++) {
-            Arrays.fill(cost[i], NONE);
+            Arrays.fill(cost[i], NextHops.NONE);
         }
         for (final LinkTelemetry link : network.telemetry()) {
             if (link.isUp()
                     && cloud.node(link.from()).isUp()
                     && cloud.node(link.to()).isUp()) {
-                cost[at(link.from())][at(link.to())] = latency(link.from(), link.to());
+                cost[at(link.from())][at(link.to())] = latencies[at(link.from())][at(link.to())];
             }
         }
         for (int middle = 0; middle < n; middle++) {
             for (int a = 0; a < n; a++) {
                 for (int b = 0; b < n; b++) {
-                    cost[a][b] = Math.min(cost[a][b], Math.min(NONE, cost[a][middle] + cost[middle][b]));
+                    cost[a][b] = Math.min(cost[a][b], Math.min(NextHops.NONE, cost[a][middle] + cost[middle][b]));
                 }
             }
         }
@@ -164,28 +138,28 @@ final class RouteWatch {
         return java.util.Objects.requireNonNull(index.get(node));
     }
 
-    /** Follows the next hops, each as the table of the node that it is at has it, for as many hops as there are nodes. */
-    private void findLoops() {
-        final int[][] next = nextHops();
-        for (int to = 0; to < nodes.size(); to++) {
-            for (int from = 0; from < nodes.size(); from++) {
-                int at = from;
-                for (int hops = 0; hops <= nodes.size() && at != to && at >= 0; hops++) {
-                    at = next[at][to];
-                }
-                if (at != to && at >= 0 && loops.size() < LOOPS_KEPT) {
+    /** Looks at all ways; tells those in circles. Gives whether each costs as little as can be. */
+    private boolean isShortest(final long[][] shortest) {
+        final NextHops hops = new NextHops(nextHops(), latencies);
+        boolean isShortest = true;
+        for (int from = 0; from < nodes.size(); from++) {
+            for (int to = 0; to < nodes.size(); to++) {
+                final long cost = hops.cost(from, to);
+                if (cost == NextHops.CIRCLES && loops.size() < LOOPS_KEPT) {
                     loops.add("from " + nodes.get(from) + " to " + nodes.get(to) + " in circles at "
                             + Units.formatNanos(cloud.kernel().now()));
                 }
+                isShortest &= from == to || cost == shortest[from][to];
             }
         }
+        return isShortest;
     }
 
-    /** By node and destination; -1 where a node knows no way. */
+    /** By node and destination. */
     private int[][] nextHops() {
         final int[][] next = new int[nodes.size()][nodes.size()];
         for (int node = 0; node < next.length; node++) {
-            Arrays.fill(next[node], -1);
+            Arrays.fill(next[node], NextHops.NOWHERE);
             for (final RouteEntry entry : network.table(nodes.get(node))) {
                 next[node][at(entry.destination())] = at(entry.nextHop());
             }

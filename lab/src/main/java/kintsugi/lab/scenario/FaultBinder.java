@@ -17,6 +17,7 @@ import kintsugi.lab.fault.HealPartition;
 import kintsugi.lab.fault.LosePackets;
 import kintsugi.lab.fault.Partition;
 import kintsugi.lab.fault.PauseNode;
+import kintsugi.lab.fault.RandomLinkFaults;
 import kintsugi.lab.fault.RestartNode;
 import kintsugi.lab.fault.RestoreDisk;
 import kintsugi.lab.fault.RestoreLink;
@@ -89,6 +90,7 @@ final class FaultBinder {
             case "slow_link" ->
                 link(section).map(l -> new SlowLink(l.a(), l.b(), section.number("factor", 1), forNanos));
             case "flap_link" -> flap(section);
+            case "random_link_faults" -> random(section);
             case "lose_packets" ->
                 link(section).map(l -> new LosePackets(l.a(), l.b(), section.number("percent", 0) / PERCENT, forNanos));
             case "partition" -> Optional.of(new Partition(side(section), forNanos));
@@ -134,6 +136,16 @@ final class FaultBinder {
                 "'" + node.get().id() + "' has no disk '" + name + "'; "
                         + (known.isEmpty() ? "it has none" : "known: " + Suggestions.nearest(name, known)));
         return Optional.empty();
+    }
+
+    private Optional<Fault> random(final Section section) {
+        if (links.isEmpty()) {
+            section.problem("kind", "there are no links in this scenario that could fail; declare links");
+        }
+        return Optional.of(new RandomLinkFaults(
+                section.positive("up", section.nanos("up"), Units.SECOND),
+                section.positive("down", section.nanos("down"), Units.SECOND),
+                section.positive("for", section.nanos("for"), Units.SECOND)));
     }
 
     private Optional<Fault> flap(final Section section) {

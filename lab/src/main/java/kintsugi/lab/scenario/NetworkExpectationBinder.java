@@ -173,7 +173,7 @@ final class NetworkExpectationBinder {
 
     private static boolean mayChangeRoutes(final Fault fault) {
         return switch (fault.kind()) {
-            case "fail_link", "restore_link", "flap_link", "crash_node", "restart_node" -> true;
+            case "fail_link", "restore_link", "flap_link", "random_link_faults", "crash_node", "restart_node" -> true;
             default -> false;
         };
     }

@@ -13,6 +13,7 @@ import kintsugi.lab.fault.HealPartition;
 import kintsugi.lab.fault.LosePackets;
 import kintsugi.lab.fault.Partition;
 import kintsugi.lab.fault.PauseNode;
+import kintsugi.lab.fault.RandomLinkFaults;
 import kintsugi.lab.fault.RestartNode;
 import kintsugi.lab.fault.RestoreDisk;
 import kintsugi.lab.fault.RestoreLink;
@@ -33,7 +34,8 @@ final class Reach {
                         .filter(f -> f instanceof FailLink
                                 || f instanceof SlowLink
                                 || f instanceof FlapLink
-                                || f instanceof LosePackets)
+                                || f instanceof LosePackets
+                                || f instanceof RandomLinkFaults)
                         .toList()
                 : own;
     }
@@ -47,6 +49,7 @@ final class Reach {
             case SlowLink f -> f.a().equals(server) || f.b().equals(server);
             case FlapLink f -> joins(f.a(), f.b(), server, manager);
             case LosePackets f -> joins(f.a(), f.b(), server, manager);
+            case RandomLinkFaults f -> true;
             case RestartNode f -> false;
             case FailDisk f -> false;
             case RestoreDisk f -> false;
@@ -69,6 +72,7 @@ final class Reach {
             case SlowLink f -> true;
             case FlapLink f -> true;
             case LosePackets f -> true;
+            case RandomLinkFaults f -> true;
             case RestartNode f -> false;
             case RestoreDisk f -> false;
             case SlowDisk f -> false;

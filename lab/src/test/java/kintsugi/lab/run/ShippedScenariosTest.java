@@ -62,6 +62,22 @@ final class ShippedScenariosTest {
         }
     }
 
+    /** Links that all fail at random: routing tables go on to be right, and the same seed does the same. */
+    @Test
+    @Tag("H5")
+    void randomFaultsOfAllLinksLeadNobodyInCircles() {
+        final String faults = "[{kind: random_link_faults, up: 2s, down: 500ms, for: 10s, at: 2s}]";
+        final String expectations =
+                "[{kind: no_routing_loops}, {kind: routes_converge, within: 400ms}, {kind: flows_finish, at_most_failed: 550}]";
+        final RunRequest request =
+                scenario("flapping-link").with("faults", faults).with("expectations", expectations);
+        final RunResult result = passed(request);
+        assertThat(result.expectations().get(1).seen()).matches("\\d{2} changes, .*");
+        assertThat(result.flows().failures()).containsKey("link_failed");
+        assertThat(passed(request).traceHash()).isEqualTo(result.traceHash());
+        assertThat(passed(request.withSeed(2)).traceHash()).isNotEqualTo(result.traceHash());
+    }
+
     /** What the network scenarios expect can fail: each change makes those expectations fail, by their place, and no others. */
     @ParameterizedTest
     @Tag("L2")
