@@ -51,12 +51,12 @@ public final class HtmlReport {
         header();
         expectations();
         final NetworkTables network = new NetworkTables(out);
-        if (result.load().requests() > 0 || result.flows().started() == 0) {
+        if (hasRequests()) {
             phases();
         }
-        network.flows(result.flows());
         network.routes(record.routes());
         network.tables(record.tables());
+        network.flows(result.flows());
         health();
         record.windows().forEach(this::window);
         timeline();
@@ -82,15 +82,27 @@ public final class HtmlReport {
                 .raw("</span></p>");
         out.element("p class=\"soft\"", record.description());
         out.raw("<div class=\"cards\">");
-        card(Html.count(result.load().requests()), "requests");
-        card(Html.count(result.load().errors()), "failed");
-        card(Units.formatBytes(result.load().bytesRead()), "read");
-        card(Units.formatBytes(result.load().bytesWritten()), "written");
-        card(Units.formatNanos(result.load().latency().p50Nanos()), "p50 latency");
-        card(Units.formatNanos(result.load().latency().p99Nanos()), "p99 latency");
+        if (hasRequests()) {
+            card(Html.count(result.load().requests()), "requests");
+            card(Html.count(result.load().errors()), "failed");
+            card(Units.formatBytes(result.load().bytesRead()), "read");
+            card(Units.formatBytes(result.load().bytesWritten()), "written");
+            card(Units.formatNanos(result.load().latency().p50Nanos()), "p50 latency");
+            card(Units.formatNanos(result.load().latency().p99Nanos()), "p99 latency");
+        }
+        if (result.flows().started() > 0) {
+            card(Html.count(result.flows().started()), "flows");
+            card(Html.count(result.flows().failed()), "flows failed");
+            card(Units.formatBytes(result.flows().bytes()), "arrived in flows");
+        }
         card(Html.moment(record.endNanos()).replaceFirst("\\.\\d$", ""), "virtual time");
         card(Html.number(result.seconds(), 2) + " s", "real time");
         out.raw("</div></header>\n");
+    }
+
+    /** Whether requests are to be shown: always, unless there were plain flows only. */
+    private boolean hasRequests() {
+        return result.load().requests() > 0 || result.flows().started() == 0;
     }
 
     private void card(final String value, final String label) {

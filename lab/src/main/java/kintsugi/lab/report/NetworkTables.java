@@ -12,6 +12,8 @@ import kintsugi.lab.run.RunRecord.TableRow;
 
 /** Tables of plain flows and of routes. */
 final class NetworkTables {
+    private static final int SHOWN_OPEN = 20;
+
     private final Html out;
 
     NetworkTables(final Html out) {
@@ -23,12 +25,13 @@ final class NetworkTables {
             return;
         }
         out.raw("<h2>Flows</h2><p>").text(summary(flows)).raw("</p>");
+        out.raw("<details" + (flows.first().size() <= SHOWN_OPEN ? " open" : "") + "><summary>One by one</summary>");
         out.raw(
                 "<div class=\"scroll\"><table><thead><tr><th>load</th><th>from</th><th>to</th><th class=\"n\">bytes</th>"
                         + "<th class=\"n\">start</th><th class=\"n\">took</th><th class=\"n\">goodput</th>"
                         + "<th class=\"n\">slower than alone</th><th></th></tr></thead><tbody>");
         flows.first().forEach(this::flow);
-        out.raw("</tbody></table></div>\n");
+        out.raw("</tbody></table></div></details>\n");
         final long more = flows.started() - flows.first().size();
         if (more > 0) {
             out.element("p class=\"soft\"", Html.count(more) + " more are left out here.");

@@ -149,6 +149,7 @@ final class HtmlReportTest {
     void flowsAndRoutesAreShown() {
         final String html = new HtmlReport(sample("net", true)).html();
         assertThat(html)
+                .contains("<details open><summary>One by one</summary>")
                 .contains("2 started, 1 arrived, 1 failed (1 by link_failed)")
                 .contains("<td>bulk &lt;b&gt;</td><td>a</td><td>c</td>")
                 .contains("100.0 %", "<td class=\"bad\">link_failed</td>")
