@@ -1,11 +1,9 @@
 package kintsugi.benchmarks;
 
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.lang.ref.Reference;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import kintsugi.core.unit.Units;
 import kintsugi.simulation.kernel.Kernel;
 
@@ -48,7 +46,7 @@ public final class EventBenchmark {
                 reference,
                 mine.events / mine.seconds / reference,
                 mine.traceHash,
-                jvm());
+                Jvm.describe());
     }
 
     private record Measured(long events, double seconds, double cpuSeconds, long cancelled, String traceHash) {}
@@ -118,13 +116,5 @@ public final class EventBenchmark {
     private static long usedBytes() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private static String jvm() {
-        final String collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
-                .map(GarbageCollectorMXBean::getName)
-                .collect(Collectors.joining(", "));
-        return System.getProperty("java.vm.name") + " " + Runtime.version() + ", " + collectors + ", "
-                + Runtime.getRuntime().availableProcessors() + " processors";
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param fidelity exact, tick=… or equal-share=…
  * @param links of the problem
  * @param flows of the problem
- * @param events starts and ends of flows, and of ticks if there are any
+ * @param events starts and ends of flows
  * @param makespanS last finish time, in seconds
  * @param sumOfFinishTimesS of all flows, in seconds
  * @param secondsCold real time of the first solution in this process
