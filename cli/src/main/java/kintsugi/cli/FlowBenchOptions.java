@@ -60,7 +60,7 @@ final class FlowBenchOptions {
 
     /** Solves the problem, and prints what was found. */
     void measure(final Terminal terminal, final String name, final FlowProblem problem, final @Nullable Path file) {
-        final FlowFidelity kind = parsed("--", () -> FlowFidelity.parse(fidelity));
+        final FlowFidelity kind = parsed("--fidelity: ", () -> FlowFidelity.parse(fidelity));
         final SimGrid simGrid =
                 parsed("--peer-timeout: ", () -> new SimGrid(terminal.state(), Units.parseNanos(peerTimeout)));
         if (repeats < 1 || repeats > FlowBenchmark.REPEATS_AT_MOST) {

@@ -64,7 +64,7 @@ public sealed interface FlowFidelity {
             default ->
                 throw new Rejected(
                         "bad_option",
-                        "fidelity is '" + text + "': give exact, tick=DT or equal-share=DT, such as tick=5ms");
+                        "'" + text + "' is no fidelity: give exact, tick=DT or equal-share=DT, such as tick=5ms");
         };
     }
 
@@ -73,7 +73,7 @@ public sealed interface FlowFidelity {
         if (nanos < TICK_AT_LEAST_NANOS || nanos > TICK_AT_MOST_NANOS) {
             throw new Rejected(
                     "bad_option",
-                    "fidelity has a tick of " + text + ": give a duration from 1us to 1000s, such as 5ms");
+                    "a tick of " + text + " is out of range: give a duration from 1us to 1000s, such as 5ms");
         }
         return nanos;
     }
