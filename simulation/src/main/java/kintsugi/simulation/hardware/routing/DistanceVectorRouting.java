@@ -1,7 +1,6 @@
 package kintsugi.simulation.hardware.routing;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -145,18 +144,7 @@ public final class DistanceVectorRouting implements Routing {
     /** {@inheritDoc} While routes converge it may be that some node underway has none: then there is none. */
     @Override
     public int[] route(final int from, final int to) {
-        final int[] links = new int[topology.nodes()];
-        int hops = 0;
-        int at = from;
-        while (at != to) {
-            final int link = nextLink(at, to);
-            if (link == NONE) {
-                return new int[0];
-            }
-            links[hops++] = link;
-            at = topology.to(link);
-        }
-        return Arrays.copyOf(links, hops);
+        return topology.follow(this, from, to);
     }
 
     /** {@inheritDoc} The hops are 0 while some node underway has no route. */

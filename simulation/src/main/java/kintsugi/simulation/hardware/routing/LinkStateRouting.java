@@ -91,21 +91,7 @@ public final class LinkStateRouting implements Routing {
 
     @Override
     public int[] route(final int from, final int to) {
-        int[] links = new int[8];
-        int hops = 0;
-        int at = from;
-        while (at != to) {
-            final int link = nextLink(at, to);
-            if (link == NONE) {
-                return new int[0];
-            }
-            if (hops == links.length) {
-                links = Arrays.copyOf(links, 2 * hops);
-            }
-            links[hops++] = link;
-            at = topology.to(link);
-        }
-        return Arrays.copyOf(links, hops);
+        return topology.follow(this, from, to);
     }
 
     /** {@inheritDoc} Grows the trees of all destinations, so it takes a while in a large topology. */

@@ -141,4 +141,22 @@ public final class Topology {
     long stepNanos(final int directedLink) {
         return Math.max(1, latencyNanos[directedLink >> 1]);
     }
+
+    /** The directed links over which data goes if each node on the way sends it by its next link; empty if one has none. */
+    int[] follow(final Routing routing, final int from, final int to) {
+        int[] route = new int[8];
+        int hops = 0;
+        for (int at = from; at != to; at = to(route[hops++])) {
+            final int link = routing.nextLink(at, to);
+            if (link == Routing.NONE) {
+                return new int[0];
+            }
+            Invariant.that(hops < nodes(), "a route from %s to %s goes in circles", from, to);
+            if (hops == route.length) {
+                route = Arrays.copyOf(route, 2 * hops);
+            }
+            route[hops] = link;
+        }
+        return Arrays.copyOf(route, hops);
+    }
 }
