@@ -273,6 +273,6 @@ public final class BandwidthSharing {
 
     /** How many rates of flows were worked out in all solves. */
     public long flowsTouched() {
-        return solver.flowsTouched();
+        return traffic.flowsTouched();
     }
 }

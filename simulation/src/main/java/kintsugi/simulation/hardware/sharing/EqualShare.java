@@ -9,18 +9,12 @@ final class EqualShare implements Solver {
     private final Links links;
     private final Paths paths;
     private final Region region;
-    private long flowsTouched;
 
     EqualShare(final Traffic traffic) {
         this.traffic = traffic;
         this.links = traffic.links;
         this.paths = traffic.paths;
         this.region = new Region(traffic);
-    }
-
-    @Override
-    public long flowsTouched() {
-        return flowsTouched;
     }
 
     @Override
@@ -32,7 +26,6 @@ final class EqualShare implements Solver {
         }
         for (int i = 0; i < region.size(); i++) {
             final int path = region.path(i);
-            flowsTouched += paths.members(path).size();
             traffic.setLevel(path, leastShare(path));
         }
         traffic.finishes.order();

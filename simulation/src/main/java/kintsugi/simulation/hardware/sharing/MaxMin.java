@@ -45,7 +45,6 @@ final class MaxMin implements Solver {
     private final Paths paths;
     private final Region region;
     private final int componentShare;
-    private long flowsTouched;
     private int componentRun;
     private int componentsToCome;
 
@@ -55,11 +54,6 @@ final class MaxMin implements Solver {
         this.paths = traffic.paths;
         this.region = new Region(traffic);
         this.componentShare = componentShare;
-    }
-
-    @Override
-    public long flowsTouched() {
-        return flowsTouched;
     }
 
     @Override
@@ -202,7 +196,6 @@ final class MaxMin implements Solver {
     private void commit() {
         for (int i = 0; i < region.size(); i++) {
             final int path = region.path(i);
-            flowsTouched += paths.members(path).size();
             traffic.setLevel(path, region.level(path));
         }
         traffic.finishes.order();

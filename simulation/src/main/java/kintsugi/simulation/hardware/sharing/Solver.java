@@ -4,7 +4,4 @@ package kintsugi.simulation.hardware.sharing;
 interface Solver {
     /** Brings all rates in line with the present flows and capacities. */
     void solve();
-
-    /** How many rates of flows have been worked out, in all. */
-    long flowsTouched();
 }

@@ -13,6 +13,7 @@ final class Traffic {
     final Links links = new Links(present);
     final Paths paths = new Paths();
     final FinishQueue finishes = new FinishQueue();
+    private long flowsTouched;
 
     void join(final Flow flow, final int[] route) {
         int path = paths.find(flow, route);
@@ -76,11 +77,17 @@ final class Traffic {
 
     /** Gives a path another level; {@link FinishQueue#order} has to follow. */
     void setLevel(final int path, final double level) {
+        flowsTouched += paths.members(path).size();
         if (!Tolerance.isSame(level, paths.level[path])) {
             paths.serve(path, present);
             paths.level[path] = level;
             key(path);
         }
+    }
+
+    /** How many rates of flows have been worked out, in all. */
+    long flowsTouched() {
+        return flowsTouched;
     }
 
     private void key(final int path) {
