@@ -266,8 +266,11 @@ public final class FlowWires implements Wires {
     }
 
     private static @Nullable Link linkBetween(final Station a, final Station b) {
-        for (final Link link : a.links) {
-            if (link.opposite(a) == b) {
+        final Station end =
+                a.links.size() <= b.links.size() ? a : b; // a host has one link, its switch may have a thousand
+        final Station other = end == a ? b : a;
+        for (final Link link : end.links) {
+            if (link.opposite(end) == other) {
                 return link;
             }
         }
