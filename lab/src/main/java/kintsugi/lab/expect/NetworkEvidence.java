@@ -18,7 +18,7 @@ public record NetworkEvidence(
         List<FlowRecord> flows, List<SeenRoute> routes, List<LinkBusy> busy, RoutingCourse course) {
     /** Nothing was seen. */
     public static final NetworkEvidence NONE =
-            new NetworkEvidence(List.of(), List.of(), List.of(), new RoutingCourse(List.of(), 0, List.of()));
+            new NetworkEvidence(List.of(), List.of(), List.of(), RoutingCourse.UNWATCHED);
 
     /** The flows of one load, or all. */
     List<FlowRecord> flows(final Optional<String> load) {
@@ -54,7 +54,10 @@ public record NetworkEvidence(
      * @param looks how often all routing tables were looked at
      * @param loops what was found to go in circles
      */
-    public record RoutingCourse(List<Settled> settled, long looks, List<String> loops) {}
+    public record RoutingCourse(List<Settled> settled, long looks, List<String> loops) {
+        /** Nobody looked. */
+        public static final RoutingCourse UNWATCHED = new RoutingCourse(List.of(), 0, List.of());
+    }
 
     /**
      * A change, and the time until all routes were shortest again.

@@ -25,6 +25,7 @@ import kintsugi.simulation.hardware.SimulatedCloud;
 import kintsugi.simulation.hardware.SimulatedNetwork;
 import kintsugi.simulation.hardware.SimulatedNode;
 import kintsugi.simulation.kernel.EventKind;
+import org.jspecify.annotations.Nullable;
 
 /** Watches the network of a run: how busy links are (NICs, without links), routes before and after faults, and as expected. */
 final class NetworkWatch {
@@ -44,8 +45,7 @@ final class NetworkWatch {
     private final SimulatedNetwork network;
     private final boolean hasLinks;
     private final UseMeter meter;
-    private final RouteWatch watch;
-    private final boolean isWatched;
+    private final @Nullable RouteWatch watch; // where it is asked for: it takes memory by the square of the nodes
     private final SequencedSet<Pair> pairs = new LinkedHashSet<>();
     private final List<SeenRoute> before = new ArrayList<>();
     private final List<SeenRoute> seen = new ArrayList<>();
@@ -56,9 +56,9 @@ final class NetworkWatch {
         this.network = cloud.network();
         this.hasLinks = !scenario.links().isEmpty();
         this.meter = hasLinks ? new UseMeter("Links", linkNames()) : new UseMeter("NICs", nicNames());
-        this.watch = new RouteWatch(cloud, scenario);
-        this.isWatched = scenario.expectations().stream()
+        final boolean isWatched = scenario.expectations().stream()
                 .anyMatch(e -> e instanceof RoutesConverge || e instanceof NoRoutingLoops);
+        this.watch = isWatched ? new RouteWatch(cloud, scenario) : null;
     }
 
     /** To be called before faults are scheduled, so that the routes before the first are seen. */
@@ -82,7 +82,7 @@ final class NetworkWatch {
         scenario.expectations().stream()
                 .filter(e -> e instanceof RouteIs route && route.atNanos().isPresent())
                 .forEach(e -> lookLater((RouteIs) e));
-        if (isWatched) {
+        if (watch != null) {
             watch.start();
         }
     }
@@ -171,7 +171,7 @@ final class NetworkWatch {
                     meter.meanPercent(i, fromNanos, toNanos),
                     meter.peakPercent(i)));
         }
-        final RoutingCourse course = watch.course();
+        final RoutingCourse course = watch == null ? RoutingCourse.UNWATCHED : watch.course();
         return new NetworkEvidence(List.copyOf(flows.log().flows()), all, busy, course);
     }
 
