@@ -1,10 +1,6 @@
 package kintsugi.benchmarks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,18 +41,9 @@ public record EventBenchmarkResult(
         double ratio,
         String traceHash,
         String jvm) {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
-
     /** As JSON, with names in snake_case. */
     public String toJson() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a record of plain values is always JSON", impossible);
-        }
+        return ResultJson.of(this);
     }
 
     /** One line for people. */

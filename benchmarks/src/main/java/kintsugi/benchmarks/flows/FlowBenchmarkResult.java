@@ -1,13 +1,9 @@
 package kintsugi.benchmarks.flows;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import kintsugi.benchmarks.ResultJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,12 +59,6 @@ public record FlowBenchmarkResult(
     /** Digits after the point of a sum of them. */
     static final int SUM_DIGITS = 6;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
-
     /** Seconds with so many digits after the point. */
     static BigDecimal rounded(final double seconds, final int digits) {
         return new BigDecimal(seconds).setScale(digits, RoundingMode.HALF_EVEN);
@@ -76,11 +66,7 @@ public record FlowBenchmarkResult(
 
     /** As JSON, with names in snake_case. */
     public String toJson() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a record of plain values is always JSON", impossible);
-        }
+        return ResultJson.of(this);
     }
 
     /** A few lines for people. */
