@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import kintsugi.block.sdc.VolumeHandle;
-import kintsugi.block.wire.Peers;
+import kintsugi.core.call.Peers;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.host.Host;

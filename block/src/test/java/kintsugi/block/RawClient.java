@@ -1,6 +1,6 @@
 package kintsugi.block;
 
-import kintsugi.block.wire.Peers;
+import kintsugi.core.call.Peers;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.host.Host;

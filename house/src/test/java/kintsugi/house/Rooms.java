@@ -49,7 +49,8 @@ public final class Rooms {
     private static final Set<String> ALL = Set.of("");
     private static final Set<String> NONE = Set.of();
     private static final Set<String> WORLDS = Set.of("simulation", "machine");
-    private static final Set<String> PARTS = Set.of("core", "proto", "simulation", "machine", "block", "file", "ops");
+    private static final Set<String> PARTS =
+            Set.of("core", "proto", "simulation", "machine", "lease", "block", "file", "ops");
 
     /** The folder of the whole build. */
     public static final Path ROOT = Path.of(System.getProperty("kintsugi.root"));
@@ -59,13 +60,15 @@ public final class Rooms {
             new Room("core", Set.of(), Set.of(), ALL),
             new Room("simulation", Set.of("core"), Set.of(), ALL),
             new Room("machine", Set.of("core"), Set.of(), NONE),
+            new Room("lease", Set.of("core", "proto"), WORLDS, ALL),
             new Room("block", Set.of("core", "proto"), WORLDS, ALL),
             new Room("file", Set.of("core", "proto"), WORLDS, ALL),
             new Room("ops", Set.of("core", "proto"), WORLDS, ALL),
+            new Room("node", Set.of("core", "proto", "machine", "lease", "block", "file", "ops"), Set.of(), NONE),
             new Room("lab", PARTS, Set.of(), Set.of("expect", "fault", "load")),
             new Room("server", sum(PARTS, "lab"), Set.of(), NONE),
             new Room("benchmarks", sum(PARTS, "lab"), Set.of(), NONE),
-            new Room("cli", sum(PARTS, "lab", "server", "benchmarks"), Set.of(), NONE),
+            new Room("cli", sum(PARTS, "node", "lab", "server", "benchmarks"), Set.of(), NONE),
             new Room("house", Set.of(), Set.of("cli"), NONE));
 
     private Rooms() {}

@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import kintsugi.block.map.Command;
 import kintsugi.block.wire.AdminCodec;
 import kintsugi.block.wire.StatusCodec;
-import kintsugi.block.wire.Switchboard;
+import kintsugi.core.call.Switchboard;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.IncomingCall;
 import kintsugi.core.host.Plane;

@@ -8,7 +8,7 @@ import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.Command;
 import kintsugi.block.map.VolumeInfo;
 import kintsugi.block.wire.MapCodec;
-import kintsugi.block.wire.Switchboard;
+import kintsugi.core.call.Switchboard;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.host.IncomingCall;
 import kintsugi.core.host.Plane;

@@ -5,8 +5,8 @@ import kintsugi.block.map.ChunkStatus;
 import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.ClusterStatus;
 import kintsugi.block.map.Command;
-import kintsugi.block.wire.Peers;
-import kintsugi.block.wire.Switchboard;
+import kintsugi.core.call.Peers;
+import kintsugi.core.call.Switchboard;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Plane;
 

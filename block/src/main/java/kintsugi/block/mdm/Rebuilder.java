@@ -12,7 +12,7 @@ import kintsugi.block.map.CopyPlan;
 import kintsugi.block.map.PoolStatus;
 import kintsugi.block.map.RebuildState;
 import kintsugi.block.map.Result;
-import kintsugi.block.wire.Peers;
+import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.host.Host;

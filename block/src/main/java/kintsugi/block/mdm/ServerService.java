@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kintsugi.block.map.Command;
 import kintsugi.block.wire.MapCodec;
-import kintsugi.block.wire.Switchboard;
+import kintsugi.core.call.Switchboard;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.host.IncomingCall;
 import kintsugi.core.host.Plane;

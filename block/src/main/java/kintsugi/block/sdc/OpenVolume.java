@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import kintsugi.block.map.Access;
 import kintsugi.block.map.ChunkInfo;
-import kintsugi.block.wire.Peers;
+import kintsugi.core.call.Peers;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Corrupt;
 import kintsugi.core.failure.Failure;

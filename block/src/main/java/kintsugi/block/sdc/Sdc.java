@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import kintsugi.block.map.VolumeInfo;
 import kintsugi.block.wire.MapCodec;
-import kintsugi.block.wire.Peers;
+import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Plane;

@@ -8,7 +8,7 @@ import kintsugi.block.map.Access;
 import kintsugi.block.map.ChunkInfo;
 import kintsugi.block.map.VolumeInfo;
 import kintsugi.block.wire.MapCodec;
-import kintsugi.block.wire.Peers;
+import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 import kintsugi.core.id.NodeId;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import kintsugi.block.map.ServerView;
 import kintsugi.block.wire.MapCodec;
-import kintsugi.block.wire.Peers;
+import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;

@@ -3,7 +3,7 @@ package kintsugi.block.sds;
 import com.google.protobuf.InvalidProtocolBufferException;
 import kintsugi.block.map.ChunkInfo;
 import kintsugi.block.map.ReplicaState;
-import kintsugi.block.wire.Switchboard;
+import kintsugi.core.call.Switchboard;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Unavailable;

@@ -15,7 +15,7 @@ import kintsugi.block.map.ReplicaState;
 import kintsugi.block.map.ServerView;
 import kintsugi.block.map.VolumeInfo;
 import kintsugi.block.wire.MapCodec;
-import kintsugi.block.wire.Peers;
+import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;

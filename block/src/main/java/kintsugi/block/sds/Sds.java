@@ -3,8 +3,8 @@ package kintsugi.block.sds;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import kintsugi.block.wire.Peers;
-import kintsugi.block.wire.Switchboard;
+import kintsugi.core.call.Peers;
+import kintsugi.core.call.Switchboard;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Plane;
 

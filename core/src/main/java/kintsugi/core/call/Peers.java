@@ -1,6 +1,7 @@
-package kintsugi.block.wire;
+package kintsugi.core.call;
 
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.ProtocolMessageEnum;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
@@ -15,7 +16,6 @@ import kintsugi.core.host.Reply;
 import kintsugi.core.host.Request;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
-import kintsugi.proto.block.v1.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ public final class Peers {
     /** Calls and waits for the reply; throws what the reply carries if it is not OK. */
     public Reply call(
             final NodeId node,
-            final Method method,
+            final ProtocolMessageEnum method,
             final MessageLite header,
             final Payload body,
             final long timeoutNanos) {
@@ -59,14 +59,15 @@ public final class Peers {
     }
 
     /** Calls without content and waits for the reply. */
-    public Reply call(final NodeId node, final Method method, final MessageLite header, final long timeoutNanos) {
+    public Reply call(
+            final NodeId node, final ProtocolMessageEnum method, final MessageLite header, final long timeoutNanos) {
         return call(node, method, header, Payload.EMPTY, timeoutNanos);
     }
 
     /** Starts a call; waits at most for a connection. A call that cannot even start gives a promise that has failed. */
     public Promise<Reply> start(
             final NodeId node,
-            final Method method,
+            final ProtocolMessageEnum method,
             final MessageLite header,
             final Payload body,
             final long timeoutNanos) {

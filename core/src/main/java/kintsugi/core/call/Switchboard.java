@@ -1,9 +1,11 @@
-package kintsugi.block.wire;
+package kintsugi.core.call;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ProtocolMessageEnum;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import kintsugi.core.check.Invariant;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.host.Host;
@@ -11,11 +13,11 @@ import kintsugi.core.host.IncomingCall;
 import kintsugi.core.host.Network;
 import kintsugi.core.host.Plane;
 import kintsugi.core.host.Reply;
-import kintsugi.proto.block.v1.Method;
 
 /**
  * The calls that a node answers, by plane and method: a node that plays several roles has one switchboard, on which each role puts its
- * methods before {@link #open}.
+ * methods. They may still be put on it when a plane is open; a call that arrives before is refused as unknown.
+ * Roles are started one after another, by one thread; calls are answered on any.
  */
 public final class Switchboard {
     private final Host host;
@@ -42,13 +44,13 @@ public final class Switchboard {
     }
 
     /** Answers that method on the connection's own thread: quick work only, in order of arrival. */
-    public void inOrder(final Plane plane, final Method method, final Answer answer) {
+    public void inOrder(final Plane plane, final ProtocolMessageEnum method, final Answer answer) {
         put(plane, method, call -> guarded(call, answer));
     }
 
     /** Answers that method on a thread of its own for each call. */
-    public void onThreads(final Plane plane, final Method method, final Function function) {
-        final String name = "block/" + method;
+    public void onThreads(final Plane plane, final ProtocolMessageEnum method, final Function function) {
+        final String name = "call/" + method;
         put(plane, method, call -> host.threads().start(name, () -> guarded(call, c -> c.reply(function.of(c)))));
     }
 
@@ -59,12 +61,13 @@ public final class Switchboard {
         }
     }
 
-    private void put(final Plane plane, final Method method, final Answer answer) {
-        table(plane).put(method.getNumber(), answer);
+    private void put(final Plane plane, final ProtocolMessageEnum method, final Answer answer) {
+        final Answer before = table(plane).put(method.getNumber(), answer);
+        Invariant.that(before == null, "two answers to %s on the %s plane", method, plane);
     }
 
     private Map<Integer, Answer> table(final Plane plane) {
-        return answers.computeIfAbsent(plane, p -> new TreeMap<>());
+        return answers.computeIfAbsent(plane, p -> new ConcurrentSkipListMap<>());
     }
 
     private static void guarded(final IncomingCall call, final Answer answer) {
