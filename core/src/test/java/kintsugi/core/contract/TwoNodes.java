@@ -39,6 +39,12 @@ public interface TwoNodes extends AutoCloseable {
     /** Takes the power from the client; the next {@link #run} starts it again. Not to be called from its body. */
     void crashClient();
 
+    /** From now on nothing gets from one to the other, and neither is told. May be called from the body of {@link #run}. */
+    void cutNetwork();
+
+    /** Ends the cut. May be called from the body of {@link #run}. */
+    void healNetwork();
+
     /** Ends both. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package kintsugi.simulation.hardware;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import kintsugi.core.contract.TwoNodes;
 import kintsugi.core.host.Host;
@@ -15,13 +16,14 @@ final class SimulatedTwoNodes implements TwoNodes {
     private static final long LIMIT_NANOS = 3600 * Units.SECOND;
 
     private final Kernel kernel;
+    private final SimulatedCloud cloud;
     private final SimulatedNode server;
     private final SimulatedNode client;
     private Host clientHost;
 
     SimulatedTwoNodes(final KernelOptions options) {
         kernel = new Kernel(options);
-        final SimulatedCloud cloud = new SimulatedCloud(kernel);
+        cloud = new SimulatedCloud(kernel);
         server = cloud.addNode(spec(SERVER));
         client = cloud.addNode(spec(CLIENT));
     }
@@ -66,6 +68,16 @@ final class SimulatedTwoNodes implements TwoNodes {
     @Override
     public void crashClient() {
         client.crash();
+    }
+
+    @Override
+    public void cutNetwork() {
+        cloud.network().partition(Set.of(CLIENT), Set.of(SERVER));
+    }
+
+    @Override
+    public void healNetwork() {
+        cloud.network().heal();
     }
 
     @Override
