@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -111,7 +111,7 @@ final class CommandTree implements Runnable {
 
     private static int handle(final Terminal terminal, final Exception thrown, final ParseResult parsed) {
         switch (thrown) {
-            case ScenarioException bad -> bad.problems().forEach(problem -> terminal.complain(problem.toString()));
+            case InputException bad -> bad.problems().forEach(problem -> terminal.complain(problem.toString()));
             case BadInput bad -> terminal.complain(String.valueOf(bad.getMessage()));
             default -> {
                 return Defect.report(terminal, thrown, parsed.originalArgs());

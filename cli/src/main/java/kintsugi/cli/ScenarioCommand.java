@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
 import kintsugi.lab.run.RunRequest;
 import kintsugi.lab.run.ScenarioRunner;
 import kintsugi.lab.scenario.ScenarioFile;
@@ -44,7 +44,7 @@ final class ScenarioCommand implements Runnable {
         for (final Path file : shipped(terminal.home())) {
             try {
                 terminal.out().println(file + "  " + new ScenarioRunner(System::nanoTime).check(RunRequest.of(file)));
-            } catch (ScenarioException bad) {
+            } catch (InputException bad) {
                 bad.problems().forEach(problem -> terminal.complain(problem.toString()));
                 code = ExitCode.BAD_INPUT;
             }

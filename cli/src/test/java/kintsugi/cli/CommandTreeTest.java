@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import kintsugi.lab.input.Place;
-import kintsugi.lab.input.Problem;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
+import kintsugi.input.Place;
+import kintsugi.input.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +70,7 @@ final class CommandTreeTest {
     void everyProblemOfAScenarioIsALineWithItsPlace() {
         final Recorded run = new Recorded(state, false);
         final int code = withCommand(run, () -> {
-            throw new ScenarioException(List.of(
+            throw new InputException(List.of(
                     new Problem(new Place("a.yaml", 3, 7), "unknown key 'nodez': did you mean nodes?"),
                     new Problem(new Place("a.yaml", 9, 0), "negative size")));
         });

@@ -50,7 +50,7 @@ public final class Rooms {
     private static final Set<String> NONE = Set.of();
     private static final Set<String> WORLDS = Set.of("simulation", "machine");
     private static final Set<String> PARTS =
-            Set.of("core", "proto", "simulation", "machine", "lease", "block", "file", "ops");
+            Set.of("core", "input", "proto", "simulation", "machine", "lease", "block", "file", "ops");
 
     /** The folder of the whole build. */
     public static final Path ROOT = Path.of(System.getProperty("kintsugi.root"));
@@ -58,13 +58,18 @@ public final class Rooms {
     private static final SortedMap<String, Room> KNOWN = table(
             new Room("proto", Set.of(), Set.of(), NONE),
             new Room("core", Set.of(), Set.of(), ALL),
+            new Room("input", Set.of("core"), Set.of(), NONE),
             new Room("simulation", Set.of("core"), Set.of(), ALL),
             new Room("machine", Set.of("core"), Set.of(), NONE),
             new Room("lease", Set.of("core", "proto"), WORLDS, ALL),
             new Room("block", Set.of("core", "proto"), WORLDS, ALL),
             new Room("file", Set.of("core", "proto"), WORLDS, ALL),
             new Room("ops", Set.of("core", "proto"), WORLDS, ALL),
-            new Room("node", Set.of("core", "proto", "machine", "lease", "block", "file", "ops"), Set.of(), NONE),
+            new Room(
+                    "node",
+                    Set.of("core", "input", "proto", "machine", "lease", "block", "file", "ops"),
+                    Set.of(),
+                    NONE),
             new Room("lab", PARTS, Set.of(), Set.of("expect", "fault", "load")),
             new Room("server", sum(PARTS, "lab"), Set.of(), NONE),
             new Room("benchmarks", sum(PARTS, "lab"), Set.of(), NONE),

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import kintsugi.core.data.Blocks;
+import kintsugi.input.Counted;
 import kintsugi.lab.expect.ChunkView.CopyView;
-import kintsugi.lab.input.Counted;
 import kintsugi.lab.measure.RequestLog;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import kintsugi.input.Counted;
 import kintsugi.lab.expect.ChunkView.CopyView;
-import kintsugi.lab.input.Counted;
 
 /**
  * Every allocated chunk has so many in-sync copies, on different nodes that are up, and their contents on the devices are equal

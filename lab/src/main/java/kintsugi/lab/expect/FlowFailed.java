@@ -2,7 +2,7 @@ package kintsugi.lab.expect;
 
 import java.util.List;
 import java.util.Optional;
-import kintsugi.lab.input.Counted;
+import kintsugi.input.Counted;
 import kintsugi.lab.measure.FlowRecord;
 
 /**

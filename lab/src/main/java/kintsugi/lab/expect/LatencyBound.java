@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import kintsugi.core.unit.Units;
-import kintsugi.lab.input.Counted;
+import kintsugi.input.Counted;
 import kintsugi.lab.measure.Figures;
 import kintsugi.lab.measure.Phase;
 import kintsugi.lab.measure.RequestLog;

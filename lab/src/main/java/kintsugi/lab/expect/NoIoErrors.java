@@ -1,6 +1,6 @@
 package kintsugi.lab.expect;
 
-import kintsugi.lab.input.Counted;
+import kintsugi.input.Counted;
 import kintsugi.lab.measure.RequestLog;
 
 /** Every request of the load was answered, and well. */

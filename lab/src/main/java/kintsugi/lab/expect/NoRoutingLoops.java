@@ -1,7 +1,7 @@
 package kintsugi.lab.expect;
 
+import kintsugi.input.Counted;
 import kintsugi.lab.expect.NetworkEvidence.RoutingCourse;
-import kintsugi.lab.input.Counted;
 
 /** Whenever the routing tables of all nodes were looked at, no way went in circles. */
 public record NoRoutingLoops() implements Expectation {

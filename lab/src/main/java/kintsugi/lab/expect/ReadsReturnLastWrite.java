@@ -2,7 +2,7 @@ package kintsugi.lab.expect;
 
 import java.util.List;
 import java.util.Optional;
-import kintsugi.lab.input.Counted;
+import kintsugi.input.Counted;
 import kintsugi.lab.measure.RequestLog;
 
 /** Every block of every read held the last acknowledged write, or one that was under way: see {@link BlockHistory}. */

@@ -3,7 +3,7 @@ package kintsugi.lab.expect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import kintsugi.lab.input.Counted;
+import kintsugi.input.Counted;
 import kintsugi.lab.measure.RequestLog;
 import kintsugi.lab.measure.RequestLog.Operation;
 

@@ -2,8 +2,8 @@ package kintsugi.lab.expect;
 
 import java.util.List;
 import kintsugi.core.unit.Units;
+import kintsugi.input.Counted;
 import kintsugi.lab.expect.NetworkEvidence.Settled;
-import kintsugi.lab.input.Counted;
 
 /**
  * After each change of the network that was followed by no other for so long, every route was as short as can be in time.

@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import kintsugi.core.unit.Units;
+import kintsugi.input.Counted;
+import kintsugi.input.InputException;
+import kintsugi.input.Place;
+import kintsugi.input.Problem;
 import kintsugi.lab.expect.Expectation;
 import kintsugi.lab.expect.LatencyBound;
 import kintsugi.lab.expect.RequestCount;
@@ -20,10 +24,6 @@ import kintsugi.lab.fault.RestoreDisk;
 import kintsugi.lab.fault.RestoreLink;
 import kintsugi.lab.fault.SlowDisk;
 import kintsugi.lab.fault.SlowLink;
-import kintsugi.lab.input.Counted;
-import kintsugi.lab.input.Place;
-import kintsugi.lab.input.Problem;
-import kintsugi.lab.input.ScenarioException;
 import kintsugi.lab.scenario.Ending;
 import kintsugi.lab.scenario.FaultPlan;
 import kintsugi.lab.scenario.Scenario;
@@ -45,7 +45,7 @@ final class Feasibility {
         this.times = times;
     }
 
-    /** @throws ScenarioException with all that it found */
+    /** @throws InputException with all that it found */
     void check() {
         if (scenario.ending() instanceof Ending.AtTime end) {
             endsLate(end.nanos());
@@ -54,7 +54,7 @@ final class Feasibility {
         scenario.placedExpectations().forEach(this::expectation);
         if (!problems.isEmpty()) {
             problems.sort(Problem.BY_PLACE);
-            throw new ScenarioException(problems);
+            throw new InputException(problems);
         }
     }
 

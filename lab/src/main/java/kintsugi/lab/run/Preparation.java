@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kintsugi.core.unit.Units;
-import kintsugi.lab.input.Counted;
+import kintsugi.input.Counted;
 import kintsugi.lab.scenario.Ending;
 import kintsugi.lab.scenario.Scenario;
 import kintsugi.lab.scenario.ScenarioFile;

@@ -2,7 +2,7 @@ package kintsugi.lab.run;
 
 import java.util.List;
 import kintsugi.core.unit.Units;
-import kintsugi.lab.input.Counted;
+import kintsugi.input.Counted;
 import kintsugi.lab.load.FlowPlan;
 import kintsugi.lab.load.FlowRequest;
 import kintsugi.lab.load.FlowSource;

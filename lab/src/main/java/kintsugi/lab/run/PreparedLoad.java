@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import kintsugi.core.unit.Units;
-import kintsugi.lab.input.Counted;
-import kintsugi.lab.input.Place;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.Counted;
+import kintsugi.input.InputException;
+import kintsugi.input.Place;
 import kintsugi.lab.load.IoRequest;
 import kintsugi.lab.load.LoadPlan;
 import kintsugi.lab.load.RequestSource;
@@ -49,7 +49,7 @@ final class PreparedLoad implements Arriving {
         this.summary = summary;
     }
 
-    /** @throws ScenarioException if the trace is missing, unreadable or broken */
+    /** @throws InputException if the trace is missing, unreadable or broken */
     static PreparedLoad of(final Scenario scenario, final PlacedLoad load) {
         final String volume = load.plan().common().volume();
         final long bytes = scenario.block().volumes().stream()
@@ -192,7 +192,7 @@ final class PreparedLoad implements Arriving {
         return Optional.of(beside)
                 .filter(Files::isRegularFile)
                 .or(() -> Optional.of(Path.of(file)).filter(Files::isRegularFile))
-                .orElseThrow(() -> new ScenarioException(
+                .orElseThrow(() -> new InputException(
                         place,
                         "there is no trace file '" + file + "', neither beside the scenario (" + beside
                                 + ") nor in the working directory; give the path of an existing one"));

@@ -2,7 +2,7 @@ package kintsugi.lab.run;
 
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
 import kintsugi.lab.run.ProgressListener.Progress;
 import kintsugi.simulation.kernel.Divergence;
 import kintsugi.simulation.kernel.Kernel;
@@ -13,7 +13,7 @@ import kintsugi.simulation.kernel.TraceRecorder;
  * Runs scenarios in virtual time. A run is carried out on the calling thread; one runner may be used for many runs, one after
  * another.
  *
- * <p>Every method throws {@link ScenarioException} when the user's input cannot be used; any other exception is a defect.
+ * <p>Every method throws {@link InputException} when the user's input cannot be used; any other exception is a defect.
  */
 public final class ScenarioRunner {
     private static final double NANOS_PER_SECOND = 1e9;

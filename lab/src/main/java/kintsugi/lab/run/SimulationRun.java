@@ -9,7 +9,7 @@ import kintsugi.core.failure.Failure;
 import kintsugi.core.host.Host;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
 import kintsugi.lab.load.LoadDriver;
 import kintsugi.lab.measure.RequestLog;
 import kintsugi.lab.run.ProgressListener.Progress;
@@ -269,7 +269,7 @@ final class SimulationRun {
     /** What only the run itself can find out about its scenario: that its block service cannot be set up, or not in time. */
     private void refuseHopeless() {
         if (obstacle != null) {
-            throw new ScenarioException(
+            throw new InputException(
                     scenario.blockPlace(),
                     "the block service cannot be set up: " + obstacle.getMessage()
                             + "; change it, or what breaks before");
@@ -283,7 +283,7 @@ final class SimulationRun {
             kernel.runUntil(kernel.now() + SETUP_CHECK_NANOS);
         }
         final long ready = kernel.now() / Units.SECOND + 1;
-        throw new ScenarioException(
+        throw new InputException(
                 load.startPlace(),
                 "this load starts at "
                         + Units.formatNanos(load.plan().common().startNanos())

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
-import kintsugi.lab.input.Place;
+import kintsugi.input.Place;
+import kintsugi.input.Section;
+import kintsugi.input.Suggestions;
 
 /** Reads nodes, disks and links. */
 final class CloudBinder {

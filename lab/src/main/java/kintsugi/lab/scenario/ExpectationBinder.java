@@ -10,6 +10,7 @@ import kintsugi.block.mdm.MdmConfig;
 import kintsugi.block.sds.SdsConfig;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
+import kintsugi.input.Section;
 import kintsugi.lab.expect.AcknowledgedWritesKept;
 import kintsugi.lab.expect.CapacityAddsUp;
 import kintsugi.lab.expect.CopiesOfEveryChunk;

@@ -7,6 +7,8 @@ import java.util.OptionalLong;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
+import kintsugi.input.Section;
+import kintsugi.input.Suggestions;
 import kintsugi.lab.fault.CorruptBlock;
 import kintsugi.lab.fault.CrashNode;
 import kintsugi.lab.fault.FailDisk;

@@ -1,7 +1,7 @@
 package kintsugi.lab.scenario;
 
+import kintsugi.input.Place;
 import kintsugi.lab.fault.Fault;
-import kintsugi.lab.input.Place;
 
 /**
  * A fault and its time.

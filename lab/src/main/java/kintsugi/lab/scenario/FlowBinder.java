@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
+import kintsugi.input.Section;
 import kintsugi.lab.load.FlowPlan;
 import kintsugi.lab.scenario.Scenario.PlacedFlows;
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import kintsugi.core.check.Limits;
 import kintsugi.core.unit.Units;
+import kintsugi.input.Section;
 import kintsugi.lab.load.LoadPlan;
 import kintsugi.lab.load.LoadPlan.Common;
 import kintsugi.lab.load.SyntheticLoad;

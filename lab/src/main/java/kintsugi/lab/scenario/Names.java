@@ -3,6 +3,8 @@ package kintsugi.lab.scenario;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import kintsugi.input.Section;
+import kintsugi.input.Suggestions;
 
 /** Things of one kind by name: each once, and found again by those who refer to them. */
 final class Names<T> {

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
+import kintsugi.input.Section;
+import kintsugi.input.Suggestions;
 import kintsugi.lab.expect.Expectation;
 import kintsugi.lab.expect.FlowFailed;
 import kintsugi.lab.expect.FlowsFinish;

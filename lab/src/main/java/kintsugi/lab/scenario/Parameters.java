@@ -11,9 +11,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import kintsugi.lab.input.Place;
-import kintsugi.lab.input.Problem;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
+import kintsugi.input.Place;
+import kintsugi.input.Problem;
+import kintsugi.input.Suggestions;
+import kintsugi.input.YamlDocument;
 
 /**
  * Fills in what is variable in a document: first the values set from outside, each for a declared parameter or for a path that
@@ -40,15 +42,15 @@ final class Parameters {
         sets.forEach(parameters::set);
         parameters.substitute(document.root(), "");
         if (!parameters.problems.isEmpty()) {
-            throw new ScenarioException(parameters.problems);
+            throw new InputException(parameters.problems);
         }
         return parameters.values;
     }
 
     private void set(final String key, final String text) {
         final Place place = Place.of("--set " + key + "=" + text);
-        final JsonNode value =
-                YamlDocument.parse(place.file(), text.isEmpty() ? "''" : text).root();
+        final JsonNode value = YamlDocument.parse(document.kind(), place.file(), text.isEmpty() ? "''" : text)
+                .root();
         if (values.containsKey(key)) {
             values.put(key, value);
             overridden.put(key, place);

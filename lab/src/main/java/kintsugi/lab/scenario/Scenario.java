@@ -2,8 +2,8 @@ package kintsugi.lab.scenario;
 
 import java.util.List;
 import java.util.OptionalLong;
+import kintsugi.input.Place;
 import kintsugi.lab.expect.Expectation;
-import kintsugi.lab.input.Place;
 import kintsugi.lab.load.FlowPlan;
 import kintsugi.lab.load.LoadPlan;
 import kintsugi.simulation.hardware.network.NetworkOptions;

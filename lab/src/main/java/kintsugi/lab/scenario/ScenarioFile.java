@@ -1,9 +1,5 @@
 package kintsugi.lab.scenario;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +8,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import kintsugi.core.unit.Units;
-import kintsugi.lab.input.Place;
-import kintsugi.lab.input.Problem;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.DocumentKind;
+import kintsugi.input.FileText;
+import kintsugi.input.InputException;
+import kintsugi.input.Problem;
+import kintsugi.input.SchemaCheck;
+import kintsugi.input.Section;
+import kintsugi.input.YamlDocument;
 import kintsugi.lab.scenario.Scenario.PlacedExpectation;
 import kintsugi.lab.scenario.Scenario.PlacedFlows;
 import kintsugi.lab.scenario.Scenario.PlacedLoad;
@@ -29,7 +29,12 @@ import kintsugi.simulation.hardware.network.SharingFidelity;
 public final class ScenarioFile {
     private static final long SETTLE_NANOS = 30 * Units.SECOND;
     private static final long SWITCH_LATENCY_NANOS = 100 * Units.MICRO;
-    private static final long LARGEST_BYTES = 4 << 20;
+    private static final DocumentKind KIND = new DocumentKind(
+            "scenario",
+            "name: …",
+            "use a parameter: ${name}",
+            "scenarios/ holds some",
+            DocumentKind.schemaBeside(ScenarioFile.class, "scenario-schema.json"));
 
     private ScenarioFile() {}
 
@@ -38,11 +43,16 @@ public final class ScenarioFile {
      *
      * @param seed in place of the one in the file
      * @param sets values for parameters or paths
-     * @throws ScenarioException with every problem found, each with its place
+     * @throws InputException with every problem found, each with its place
      */
     public static Scenario read(final Path file, final OptionalLong seed, final SortedMap<String, String> sets) {
         final Path parent = file.toAbsolutePath().getParent();
-        return parse(file.toString(), text(file), parent == null ? file.toAbsolutePath() : parent, seed, sets);
+        return parse(
+                file.toString(),
+                FileText.read(KIND, file),
+                parent == null ? file.toAbsolutePath() : parent,
+                seed,
+                sets);
     }
 
     /** The scenario in a text. */
@@ -52,7 +62,7 @@ public final class ScenarioFile {
             final Path folder,
             final OptionalLong seed,
             final SortedMap<String, String> sets) {
-        final YamlDocument document = YamlDocument.parse(file, text);
+        final YamlDocument document = YamlDocument.parse(KIND, file, text);
         Parameters.fill(document, sets);
         SchemaCheck.check(document);
         final List<Problem> problems = new ArrayList<>();
@@ -68,13 +78,13 @@ public final class ScenarioFile {
     private static void refuseIfAny(final List<Problem> problems) {
         if (!problems.isEmpty()) {
             problems.sort(Problem.BY_PLACE);
-            throw new ScenarioException(problems.stream().distinct().toList());
+            throw new InputException(problems.stream().distinct().toList());
         }
     }
 
     /** The JSON schema of scenario files. */
     public static String schema() {
-        return SchemaCheck.text();
+        return KIND.schema();
     }
 
     private static Scenario bind(
@@ -156,25 +166,5 @@ public final class ScenarioFile {
                 ? Optional.of(new Ending.AtTime(root.positive("duration", duration, SETTLE_NANOS)))
                 : Optional.empty();
         return fixed.orElseGet(() -> new Ending.AfterLoad(settle.orElse(SETTLE_NANOS)));
-    }
-
-    private static String text(final Path file) {
-        try {
-            if (Files.isRegularFile(file) && Files.size(file) > LARGEST_BYTES) {
-                throw new ScenarioException(
-                        Place.of(file.toString()), "the file is larger than 4 MiB; is it a scenario?");
-            }
-            return Files.readString(file);
-        } catch (NoSuchFileException missing) {
-            throw new ScenarioException(
-                    Place.of(file.toString()), "there is no such file; check the path (scenarios/ holds some)");
-        } catch (CharacterCodingException notText) {
-            throw new ScenarioException(Place.of(file.toString()), "the file is not text in UTF-8; is it a scenario?");
-        } catch (IOException unreadable) {
-            throw new ScenarioException(
-                    Place.of(file.toString()),
-                    "the file cannot be read (" + unreadable.getClass().getSimpleName()
-                            + "); check the path and its rights");
-        }
     }
 }

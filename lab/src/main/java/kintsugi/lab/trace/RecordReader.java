@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import kintsugi.core.check.Limits;
-import kintsugi.lab.input.Place;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
+import kintsugi.input.Place;
 import org.jspecify.annotations.Nullable;
 
 /** What the readers have in common: counting records and bytes, checking bounds, skipping what is neither read nor write. */
@@ -55,8 +55,8 @@ abstract class RecordReader implements TraceReader {
         in.close();
     }
 
-    final ScenarioException bad(final String what) {
-        return new ScenarioException(
+    final InputException bad(final String what) {
+        return new InputException(
                 Place.of(file), "record " + records + ", which starts at byte " + startByte() + ", " + what);
     }
 

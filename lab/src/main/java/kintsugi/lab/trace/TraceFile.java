@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import kintsugi.lab.input.Place;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
+import kintsugi.input.Place;
 import org.jspecify.annotations.Nullable;
 
 /** A trace on the disk of the machine that runs the simulation. */
@@ -26,7 +26,7 @@ public final class TraceFile {
     /**
      * A file, in the given format or in the one that its name and beginning show.
      *
-     * @throws ScenarioException if it cannot be read, or no format is given or seen
+     * @throws InputException if it cannot be read, or no format is given or seen
      */
     public static TraceFile of(final Path path, final Optional<TraceFormat> format) {
         try (InputStream in = Files.newInputStream(path)) {
@@ -34,7 +34,7 @@ public final class TraceFile {
             return new TraceFile(
                     path,
                     format.or(() -> Detection.detect(path.toString(), beginning))
-                            .orElseThrow(() -> new ScenarioException(
+                            .orElseThrow(() -> new InputException(
                                     Place.of(path.toString()),
                                     "this does not look like any known trace; name its format with 'format: "
                                             + TraceFormat.labels().replace(", ", "|") + "'")));
@@ -73,8 +73,8 @@ public final class TraceFile {
         }
     }
 
-    private static ScenarioException unreadable(final Path path, final @Nullable IOException cause) {
-        return new ScenarioException(
+    private static InputException unreadable(final Path path, final @Nullable IOException cause) {
+        return new InputException(
                 Place.of(path.toString()),
                 "the trace file cannot be read (" + cause + "); give the path of an existing file");
     }
@@ -100,7 +100,7 @@ public final class TraceFile {
             endBytes = Math.max(endBytes, request.offsetBytes() + request.lengthBytes());
         }
         if (reads + writes == 0) {
-            throw new ScenarioException(
+            throw new InputException(
                     Place.of(path.toString()), "the trace holds no read and no write; is it " + format.label() + "?");
         }
         return new TraceSummary(

@@ -3,7 +3,7 @@ package kintsugi.lab.trace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of a trace, one after another, in bounded memory. */
@@ -11,7 +11,7 @@ public interface TraceReader extends Closeable {
     /**
      * The next request, or null at the end.
      *
-     * @throws ScenarioException that names the record's number (from 1) and the byte at which it starts, if it cannot be read
+     * @throws InputException that names the record's number (from 1) and the byte at which it starts, if it cannot be read
      * @throws UncheckedIOException if the file cannot be read on
      */
     @Nullable

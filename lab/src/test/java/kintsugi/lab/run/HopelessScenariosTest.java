@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,8 +126,8 @@ final class HopelessScenariosTest {
     void aLoadThatStartsBeforeTheBlockServiceIsSetUpIsRefusedWithTheTimeFromWhichItCould() throws IOException {
         final String early = LOAD.replace("volume: vol", "volume: vol, start: 1ms");
         final RunRequest request = scenario(early, "", "{kind: no_io_errors}", "");
-        final ScenarioException thrown =
-                catchThrowableOfType(ScenarioException.class, () -> runner.run(request, ProgressListener.NONE));
+        final InputException thrown =
+                catchThrowableOfType(InputException.class, () -> runner.run(request, ProgressListener.NONE));
         assertThat(thrown).hasMessageContaining("this load starts at 1.0 ms, before the block service is set up");
         final String time = thrown.getMessage().replaceFirst("(?s).*start it at (\\d+s) or later", "$1");
         final RunRequest later = scenario(early.replace("1ms", time), "", "{kind: no_io_errors}", "");
@@ -138,11 +138,11 @@ final class HopelessScenariosTest {
     void aBlockServiceThatCannotBeSetUpIsRefused() throws IOException {
         final RunRequest cut = scenario(LOAD, "{kind: partition, nodes: [mdm], at: 0s}", "{kind: no_io_errors}", "");
         assertThatThrownBy(() -> runner.run(cut, ProgressListener.NONE))
-                .isInstanceOf(ScenarioException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("hopeless.yaml:");
         final RunRequest large = scenario(LOAD, "", "{kind: no_io_errors}", "").with("block.volumes.0.size", "9TB");
         assertThatThrownBy(() -> runner.run(large, ProgressListener.NONE))
-                .isInstanceOf(ScenarioException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("the block service cannot be set up: ");
     }
 
@@ -150,7 +150,7 @@ final class HopelessScenariosTest {
             final String load, final String faults, final String expectations, final String more, final String message)
             throws IOException {
         final RunRequest request = scenario(load, faults, expectations, more);
-        final ScenarioException thrown = catchThrowableOfType(ScenarioException.class, () -> runner.check(request));
+        final InputException thrown = catchThrowableOfType(InputException.class, () -> runner.check(request));
         assertThat(thrown).as("refused").isNotNull();
         assertThat(thrown.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.sentence()).contains(message);

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import kintsugi.core.unit.Units;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
 import kintsugi.lab.run.FakeBlock.Vice;
 import kintsugi.simulation.kernel.Kernel;
 import kintsugi.simulation.kernel.KernelOptions;
@@ -166,10 +166,10 @@ final class SimulationRunTest {
         final Path file = Files.writeString(folder.resolve("replay.yaml"), replay);
         final ScenarioRunner runner = new ScenarioRunner(() -> 0);
         assertThatThrownBy(() -> runner.check(RunRequest.of(file)))
-                .isInstanceOf(ScenarioException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageMatching("(?s).*replay.yaml:13:25: there is no trace file 't.vscsi', neither beside.*");
         Files.write(folder.resolve("t.vscsi"), new byte[33]);
-        assertThatThrownBy(() -> runner.check(RunRequest.of(file))).isInstanceOf(ScenarioException.class);
+        assertThatThrownBy(() -> runner.check(RunRequest.of(file))).isInstanceOf(InputException.class);
         final byte[] small = Files.readAllBytes(
                 Path.of(System.getProperty("kintsugi.root", "."), "scenarios", "traces", "small.vscsi"));
         Files.write(folder.resolve("t.vscsi"), Arrays.copyOf(small, 1_000));

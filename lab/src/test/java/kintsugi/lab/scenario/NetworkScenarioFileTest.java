@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import kintsugi.core.unit.Units;
+import kintsugi.input.InputException;
 import kintsugi.lab.fault.FlapLink;
 import kintsugi.lab.fault.LosePackets;
-import kintsugi.lab.input.ScenarioException;
 import kintsugi.lab.load.FlowPlan;
 import kintsugi.lab.load.FlowSource;
 import kintsugi.simulation.hardware.network.RoutingMethod;
@@ -116,8 +116,7 @@ final class NetworkScenarioFileTest {
             """)
     void badInputIsOneSentenceWithPlaceAndRemedy(final String from, final String to, final String message) {
         assertThat(GOOD).contains(from);
-        final ScenarioException thrown =
-                catchThrowableOfType(ScenarioException.class, () -> parse(GOOD.replace(from, to)));
+        final InputException thrown = catchThrowableOfType(InputException.class, () -> parse(GOOD.replace(from, to)));
         assertThat(thrown).as("refused").isNotNull();
         assertThat(thrown.getMessage()).contains(message);
     }
@@ -125,7 +124,7 @@ final class NetworkScenarioFileTest {
     @Test
     void withoutLinksWhatIsAboutThemIsRefused() {
         final String bare = GOOD.replaceFirst("(?s)links:.*?load:", "load:");
-        final ScenarioException thrown = catchThrowableOfType(ScenarioException.class, () -> parse(bare));
+        final InputException thrown = catchThrowableOfType(InputException.class, () -> parse(bare));
         assertThat(thrown.problems()).hasSize(6);
         assertThat(thrown.problems()).allSatisfy(p -> assertThat(p.sentence()).contains("there are no links"));
     }
@@ -133,7 +132,7 @@ final class NetworkScenarioFileTest {
     @Test
     void withoutFlowsWhatIsAboutThemIsRefused() {
         final String bare = GOOD.replaceFirst("(?s)load:.*?faults:", "faults:").replace("50%", "9s");
-        final ScenarioException thrown = catchThrowableOfType(ScenarioException.class, () -> parse(bare));
+        final InputException thrown = catchThrowableOfType(InputException.class, () -> parse(bare));
         assertThat(thrown.problems()).hasSize(2);
         assertThat(thrown.problems())
                 .allSatisfy(p -> assertThat(p.sentence()).contains("there are no plain flows; add a load"));

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import kintsugi.core.unit.Units;
+import kintsugi.input.InputException;
 import kintsugi.lab.fault.CrashNode;
-import kintsugi.lab.input.ScenarioException;
 import kintsugi.lab.load.SyntheticLoad;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -149,8 +149,8 @@ final class ScenarioFileTest {
                     """)
     void badInputIsOneSentenceWithPlaceAndRemedy(final String from, final String to, final String message) {
         assertThat(GOOD).contains(from);
-        final ScenarioException thrown = catchThrowableOfType(
-                ScenarioException.class,
+        final InputException thrown = catchThrowableOfType(
+                InputException.class,
                 () -> parse(GOOD.replaceFirst(
                         java.util.regex.Pattern.quote(from), java.util.regex.Matcher.quoteReplacement(to))));
         assertThat(thrown).as("refused").isNotNull();
@@ -159,8 +159,8 @@ final class ScenarioFileTest {
 
     @Test
     void severalProblemsAreReportedTogetherInOrderOfPlace() {
-        final ScenarioException thrown = catchThrowableOfType(
-                ScenarioException.class,
+        final InputException thrown = catchThrowableOfType(
+                InputException.class,
                 () -> parse(GOOD.replace("at: 50%", "at: noon").replace("100MB/s", "fast")));
         assertThat(thrown.problems()).hasSize(2);
         assertThat(thrown.getMessage().lines().toList().getFirst()).contains("fast");
@@ -174,8 +174,8 @@ final class ScenarioFileTest {
         assertThat(problems(GOOD.replace("node: ${victim}", "node: sds-8"))).hasSize(1);
     }
 
-    private static java.util.List<kintsugi.lab.input.Problem> problems(final String text) {
-        return catchThrowableOfType(ScenarioException.class, () -> parse(text)).problems();
+    private static java.util.List<kintsugi.input.Problem> problems(final String text) {
+        return catchThrowableOfType(InputException.class, () -> parse(text)).problems();
     }
 
     @Test
@@ -195,7 +195,7 @@ final class ScenarioFileTest {
     @Test
     void deepAndLongDocumentsAreRefused() {
         assertThatThrownBy(() -> parse("name: " + "[".repeat(5000) + "]".repeat(5000)))
-                .isInstanceOf(ScenarioException.class);
+                .isInstanceOf(InputException.class);
         assertThatThrownBy(() -> parse("name: " + "x".repeat(2 << 20))).hasMessageContaining("longer than");
         assertThatThrownBy(() -> parse("")).hasMessageContaining("the document is empty");
         assertThatThrownBy(() -> parse("just text"))

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import kintsugi.lab.input.ScenarioException;
+import kintsugi.input.InputException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +57,7 @@ final class TraceFormatsTest {
         final byte[] whole = bytes(record(0x2a, 512, 0, 0), record(0x2a, 512, 0, 1));
         final TraceFile trace = write("t.vscsi", java.util.Arrays.copyOf(whole, 50));
         assertThatThrownBy(trace::scan)
-                .isInstanceOf(ScenarioException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining(
                         "t.vscsi: record 2, which starts at byte 32, is truncated: it has 18 of 32 bytes");
     }
@@ -127,7 +127,7 @@ final class TraceFormatsTest {
         assertThatThrownBy(() -> TraceFile.of(folder.resolve("none"), Optional.empty()))
                 .hasMessageContaining("cannot be read");
         assertThatThrownBy(() -> TraceFile.of(folder.resolve("t.vscsi"), Optional.empty()))
-                .isInstanceOf(ScenarioException.class);
+                .isInstanceOf(InputException.class);
         assertThatThrownBy(write("e.vscsi", "")::scan).hasMessageContaining("holds no read and no write");
     }
 

@@ -1,4 +1,4 @@
-package kintsugi.lab.scenario;
+package kintsugi.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
@@ -7,31 +7,24 @@ import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import kintsugi.lab.input.Problem;
-import kintsugi.lab.input.ScenarioException;
 
-/** Checks a document against the JSON schema of scenarios, and says what is wrong in sentences with places. */
-final class SchemaCheck {
-    private static final String RESOURCE = "scenario-schema.json";
+/** Checks a document against the JSON schema of its kind, and says what is wrong in sentences with places. */
+public final class SchemaCheck {
     private static final int SHOWN_AT_MOST = 10;
 
     private final YamlDocument document;
-    private final JsonSchema schema = schema();
+    private final JsonSchema schema;
 
     private SchemaCheck(final YamlDocument document) {
         this.document = document;
+        this.schema = schema(document.kind().schema());
     }
 
-    /** @throws ScenarioException if the document does not have the shape of a scenario */
-    static void check(final YamlDocument document) {
+    /** @throws InputException if the document does not have the shape of its kind */
+    public static void check(final YamlDocument document) {
         new SchemaCheck(document).check();
     }
 
@@ -44,23 +37,14 @@ final class SchemaCheck {
                 .forEach(problems::add);
         problems.sort(Problem.BY_PLACE);
         if (!problems.isEmpty()) {
-            throw new ScenarioException(problems.subList(0, Math.min(SHOWN_AT_MOST, problems.size())));
+            throw new InputException(problems.subList(0, Math.min(SHOWN_AT_MOST, problems.size())));
         }
     }
 
-    private static JsonSchema schema() {
+    private static JsonSchema schema(final String text) {
         final SchemaValidatorsConfig config =
                 SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(text(), config);
-    }
-
-    /** The schema itself. */
-    static String text() {
-        try (InputStream in = Objects.requireNonNull(SchemaCheck.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(text, config);
     }
 
     private Problem problem(final ValidationMessage message) {
@@ -165,8 +149,8 @@ final class SchemaCheck {
         return pointer.isEmpty() ? "the document" : "'" + dotted(pointer) + "'";
     }
 
-    private static String owner(final String pointer) {
-        return pointer.isEmpty() ? "a scenario" : "'" + dotted(pointer) + "'";
+    private String owner(final String pointer) {
+        return pointer.isEmpty() ? "a " + document.kind().noun() : "'" + dotted(pointer) + "'";
     }
 
     private static String dotted(final String pointer) {

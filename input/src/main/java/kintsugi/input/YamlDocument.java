@@ -1,4 +1,4 @@
-package kintsugi.lab.scenario;
+package kintsugi.input;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,10 +13,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import kintsugi.lab.input.Place;
-import kintsugi.lab.input.ScenarioException;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
@@ -24,65 +23,84 @@ import org.yaml.snakeyaml.LoaderOptions;
  * /block/pools/0/rebuild_rate}), so that they survive the rewriting of values.
  *
  * <p>Limits: {@value #LARGEST_CHARACTERS} characters, {@value #DEEPEST_NESTING} levels, no key twice in a mapping, one document,
- * and no anchors or aliases (parameters serve that purpose, and aliases can blow a document up).
+ * and no anchors or aliases (aliases can blow a document up).
  */
-final class YamlDocument {
+public final class YamlDocument {
     private static final int LARGEST_CHARACTERS = 1 << 20;
     private static final int DEEPEST_NESTING = 32;
     private static final YAMLFactory FACTORY = factory();
 
+    private final DocumentKind kind;
     private final String file;
     private final Map<String, Place> places = new TreeMap<>();
     private final Map<String, Place> keyPlaces = new TreeMap<>();
     private JsonNode root = JsonNodeFactory.instance.nullNode();
 
-    private YamlDocument(final String file) {
+    private YamlDocument(final DocumentKind kind, final String file) {
+        this.kind = kind;
         this.file = file;
     }
 
-    /** @throws ScenarioException with line and column if the text is no such YAML */
-    static YamlDocument parse(final String file, final String text) {
-        final YamlDocument document = new YamlDocument(file);
+    /**
+     * The document in a file.
+     *
+     * @throws InputException if the file cannot be read, or as {@link #parse}
+     */
+    public static YamlDocument read(final DocumentKind kind, final Path file) {
+        return parse(kind, file.toString(), FileText.read(kind, file));
+    }
+
+    /**
+     * The document in a text.
+     *
+     * @param file how to name the text in what is said of it
+     * @throws InputException with line and column if the text is no such YAML
+     */
+    public static YamlDocument parse(final DocumentKind kind, final String file, final String text) {
+        final YamlDocument document = new YamlDocument(kind, file);
         if (text.length() > LARGEST_CHARACTERS) {
-            throw new ScenarioException(
+            throw new InputException(
                     Place.of(file), "the document is longer than " + LARGEST_CHARACTERS + " characters; shorten it");
         }
         try (YAMLParser parser = FACTORY.createParser(text)) {
             document.read(parser);
             return document;
         } catch (JsonProcessingException bad) {
-            throw new ScenarioException(place(file, bad.getLocation()), sentence(bad));
+            throw new InputException(place(file, bad.getLocation()), sentence(bad));
         } catch (IOException bad) {
-            throw new ScenarioException(Place.of(file), sentence(bad));
+            throw new InputException(Place.of(file), sentence(bad));
         }
     }
 
-    JsonNode root() {
+    /** What it is meant to be. */
+    public DocumentKind kind() {
+        return kind;
+    }
+
+    /** The tree; whoever rewrites it says so by {@link #move}. */
+    public JsonNode root() {
         return root;
     }
 
-    String file() {
-        return file;
-    }
-
     /** Where the value of that pointer is, or the nearest value around it. */
-    Place place(final String pointer) {
+    public Place place(final String pointer) {
         return nearest(places, pointer);
     }
 
     /** Where the key of that pointer is. */
-    Place keyPlace(final String pointer) {
+    public Place keyPlace(final String pointer) {
         final Place place = keyPlaces.get(pointer);
         return place == null ? place(pointer) : place;
     }
 
     /** From now on, the value of that pointer (and what is below it) is said to come from there. */
-    void move(final String pointer, final Place place) {
+    public void move(final String pointer, final Place place) {
         places.keySet().removeIf(p -> p.startsWith(pointer + "/"));
         places.put(pointer, place);
     }
 
-    static String child(final String pointer, final Object key) {
+    /** The pointer to what is called so, below another pointer. */
+    public static String child(final String pointer, final Object key) {
         return pointer + "/" + key.toString().replace("~", "~0").replace("/", "~1");
     }
 
@@ -111,20 +129,20 @@ final class YamlDocument {
 
     private void read(final YAMLParser parser) throws IOException {
         if (parser.nextToken() == null) {
-            throw new ScenarioException(Place.of(file), "the document is empty; begin with 'name: …'");
+            throw new InputException(Place.of(file), "the document is empty; begin with '" + kind.opening() + "'");
         }
         root = value(parser, "");
         if (parser.nextToken() != null) {
-            throw new ScenarioException(
-                    here(parser), "a second document begins here; keep one scenario in one file, without '---'");
+            throw new InputException(
+                    here(parser),
+                    "a second document begins here; keep one " + kind.noun() + " in one file, without '---'");
         }
     }
 
     private JsonNode value(final YAMLParser parser, final String pointer) throws IOException {
         places.put(pointer, here(parser));
         if (parser.isCurrentAlias() || parser.getObjectId() != null) {
-            throw new ScenarioException(
-                    here(parser), "anchors and aliases are not supported; use a parameter: ${name}");
+            throw new InputException(here(parser), "anchors and aliases are not supported; " + kind.insteadOfAliases());
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser, pointer);

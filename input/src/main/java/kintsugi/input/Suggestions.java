@@ -1,17 +1,17 @@
-package kintsugi.lab.scenario;
+package kintsugi.input;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 
 /** The known names nearest to one that is not known. */
-final class Suggestions {
+public final class Suggestions {
     private static final int SHOWN_AT_MOST = 5;
 
     private Suggestions() {}
 
-    /** {@code did you mean 'a', 'b' or …}: nearest first; empty when nothing is known. */
-    static String nearest(final String name, final Collection<String> known) {
+    /** {@code 'a', 'b', …}: nearest first; empty when nothing is known. */
+    public static String nearest(final String name, final Collection<String> known) {
         return known.stream()
                 .distinct()
                 .sorted(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(k -> k))

@@ -1,4 +1,4 @@
-package kintsugi.lab.input;
+package kintsugi.input;
 
 import java.util.Comparator;
 

@@ -1,4 +1,4 @@
-package kintsugi.lab.input;
+package kintsugi.input;
 
 /**
  * A place in a file.

@@ -1,4 +1,4 @@
-package kintsugi.lab.scenario;
+package kintsugi.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -8,35 +8,38 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.unit.Units;
-import kintsugi.lab.input.Place;
-import kintsugi.lab.input.Problem;
 
 /**
  * One mapping of a document that has passed the schema, read key by key. What is wrong is collected with its place, and reading
  * goes on with the default, so that one pass finds everything.
  */
-final class Section {
+public final class Section {
     private final YamlDocument document;
     private final JsonNode node;
     private final String pointer;
     private final List<Problem> problems;
 
-    Section(final YamlDocument document, final JsonNode node, final String pointer, final List<Problem> problems) {
+    /** The mapping at that pointer; what is wrong goes into {@code problems}. */
+    public Section(
+            final YamlDocument document, final JsonNode node, final String pointer, final List<Problem> problems) {
         this.document = document;
         this.node = node;
         this.pointer = pointer;
         this.problems = problems;
     }
 
-    boolean has(final String key) {
+    /** Whether it has that key. */
+    public boolean has(final String key) {
         return node.has(key);
     }
 
-    Section section(final String key) {
+    /** The mapping of that key; an empty one if it is not there. */
+    public Section section(final String key) {
         return new Section(document, node.path(key), YamlDocument.child(pointer, key), problems);
     }
 
-    List<Section> sections(final String key) {
+    /** The mappings in the list of that key. */
+    public List<Section> sections(final String key) {
         final List<Section> all = new ArrayList<>();
         final String list = YamlDocument.child(pointer, key);
         for (final JsonNode item : node.path(key)) {
@@ -45,54 +48,65 @@ final class Section {
         return all;
     }
 
-    List<String> texts(final String key) {
+    /** The texts in the list of that key. */
+    public List<String> texts(final String key) {
         final List<String> all = new ArrayList<>();
         node.path(key).forEach(item -> all.add(item.asText()));
         return all;
     }
 
-    Optional<String> text(final String key) {
+    /** The text of that key. */
+    public Optional<String> text(final String key) {
         return has(key) ? Optional.of(node.get(key).asText()) : Optional.empty();
     }
 
-    String text(final String key, final String otherwise) {
+    /** The text of that key, or another. */
+    public String text(final String key, final String otherwise) {
         return text(key).orElse(otherwise);
     }
 
-    int integer(final String key, final int otherwise) {
+    /** The whole number of that key, or another. */
+    public int integer(final String key, final int otherwise) {
         return has(key) ? node.get(key).asInt() : otherwise;
     }
 
-    OptionalLong count(final String key) {
+    /** The whole number of that key. */
+    public OptionalLong count(final String key) {
         return has(key) ? OptionalLong.of(node.get(key).asLong()) : OptionalLong.empty();
     }
 
-    double number(final String key, final double otherwise) {
+    /** The number of that key, or another. */
+    public double number(final String key, final double otherwise) {
         return node.path(key).asDouble(otherwise);
     }
 
-    OptionalLong bytes(final String key) {
+    /** The size of that key. */
+    public OptionalLong bytes(final String key) {
         return quantity(key, Units::parseBytes);
     }
 
-    OptionalLong nanos(final String key) {
+    /** The duration of that key. */
+    public OptionalLong nanos(final String key) {
         return quantity(key, Units::parseNanos);
     }
 
-    long nanos(final String key, final long otherwise) {
+    /** The duration of that key, or another. */
+    public long nanos(final String key, final long otherwise) {
         return nanos(key).orElse(otherwise);
     }
 
-    OptionalLong bytesPerSecond(final String key) {
+    /** The byte rate of that key. */
+    public OptionalLong bytesPerSecond(final String key) {
         return quantity(key, Units::parseBytesPerSecond);
     }
 
-    OptionalLong bitsPerSecond(final String key) {
+    /** The link rate of that key. */
+    public OptionalLong bitsPerSecond(final String key) {
         return quantity(key, Units::parseBitsPerSecond);
     }
 
     /** The value, which must not be zero. */
-    long positive(final String key, final OptionalLong value, final long otherwise) {
+    public long positive(final String key, final OptionalLong value, final long otherwise) {
         if (value.isPresent() && value.getAsLong() == 0) {
             problem(key, "'" + key + "' is zero; give more than that");
             return otherwise;
@@ -100,15 +114,18 @@ final class Section {
         return value.orElse(otherwise);
     }
 
-    Place place() {
+    /** Where it stands. */
+    public Place place() {
         return document.place(pointer);
     }
 
-    Place place(final String key) {
+    /** Where the value of that key stands. */
+    public Place place(final String key) {
         return document.place(YamlDocument.child(pointer, key));
     }
 
-    void problem(final String key, final String sentence) {
+    /** Says what is wrong with the value of that key. */
+    public void problem(final String key, final String sentence) {
         problems.add(new Problem(place(key), sentence));
     }
 

@@ -1,4 +1,4 @@
-package kintsugi.lab.input;
+package kintsugi.input;
 
 import java.util.Locale;
 import java.util.Map;
