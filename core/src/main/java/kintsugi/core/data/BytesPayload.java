@@ -1,5 +1,6 @@
 package kintsugi.core.data;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import kintsugi.core.check.Invariant;
@@ -52,6 +53,12 @@ public final class BytesPayload implements Payload {
     /** Copies the content to {@code target} from {@code position}. */
     public void copyTo(final byte[] target, final int position) {
         System.arraycopy(array, offset, target, position, length);
+    }
+
+    /** Copies {@code count} bytes, the first of them that at {@code from}, to the end of what the target holds. */
+    public void copyTo(final ByteBuffer target, final int from, final int count) {
+        Invariant.that(from >= 0 && count <= length - from, "copy %d+%d of %d bytes", from, count, length);
+        target.put(array, offset + from, count);
     }
 
     @Override

@@ -48,6 +48,16 @@ final class PayloadTest {
     }
 
     @Test
+    void aPartIsCopiedToABufferBehindWhatItHolds() {
+        final BytesPayload payload = new BytesPayload(new byte[] {0, 1, 2, 3, 4, 5}, 1, 4);
+        final ByteBuffer target = ByteBuffer.allocate(4).put((byte) 9);
+        payload.copyTo(target, 1, 2);
+        assertThat(target.array()).containsExactly(9, 2, 3, 0);
+        assertThat(target.position()).isEqualTo(3);
+        assertThatThrownBy(() -> payload.copyTo(target, 3, 2)).isInstanceOf(Invariant.Broken.class);
+    }
+
+    @Test
     void checksumsOfBytesAreCrc32cOfEachPart() {
         for (long seed = 1; seed <= SEEDS; seed++) {
             final RandomStream random = new RandomStream(seed);
