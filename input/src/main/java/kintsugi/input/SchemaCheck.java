@@ -78,7 +78,7 @@ public final class SchemaCheck {
 
     private String finding(final ValidationMessage message) {
         final JsonNode value = message.getInstanceNode();
-        final String seen = value.isValueNode() ? "'" + value.asText() + "'" : "a " + kind(value);
+        final String seen = seen(value);
         return switch (message.getType()) {
             case "type" -> "is " + seen + " and should be " + types(message.getSchemaNode());
             case "enum" -> "is " + seen + " and should be " + Suggestions.nearest(value.asText(), texts(message));
@@ -123,7 +123,11 @@ public final class SchemaCheck {
     private static String types(final JsonNode type) {
         final List<String> names = new ArrayList<>();
         if (type.isArray()) {
-            type.forEach(t -> names.add(typeName(t.asText())));
+            type.forEach(t -> {
+                if (!t.asText().equals("null")) { // that it may be left empty helps nobody who wrote something else
+                    names.add(typeName(t.asText()));
+                }
+            });
         } else {
             names.add(typeName(type.asText()));
         }
@@ -141,8 +145,11 @@ public final class SchemaCheck {
         };
     }
 
-    private static String kind(final JsonNode value) {
-        return value.isArray() ? "list" : "mapping";
+    private static String seen(final JsonNode value) {
+        if (value.isNull()) {
+            return "empty";
+        }
+        return value.isValueNode() ? "'" + value.asText() + "'" : value.isArray() ? "a list" : "a mapping";
     }
 
     private static String subject(final String pointer) {

@@ -48,6 +48,13 @@ public final class Section {
         return all;
     }
 
+    /** Its keys, in the order of the document. */
+    public List<String> keys() {
+        final List<String> all = new ArrayList<>();
+        node.fieldNames().forEachRemaining(all::add);
+        return all;
+    }
+
     /** The texts in the list of that key. */
     public List<String> texts(final String key) {
         final List<String> all = new ArrayList<>();
@@ -127,6 +134,11 @@ public final class Section {
     /** Says what is wrong with the value of that key. */
     public void problem(final String key, final String sentence) {
         problems.add(new Problem(place(key), sentence));
+    }
+
+    /** Says what is wrong with that key itself. */
+    public void problemAtKey(final String key, final String sentence) {
+        problems.add(new Problem(document.keyPlace(YamlDocument.child(pointer, key)), sentence));
     }
 
     private OptionalLong quantity(final String key, final ToLongFunction<String> parser) {

@@ -124,6 +124,9 @@ public final class YamlDocument {
                         .maxDocumentLength(LARGEST_CHARACTERS)
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(
+                        YAMLParser.Feature
+                                .EMPTY_STRING_AS_NULL) // 'key:' without a value; a builder forgets this default
                 .build();
     }
 

@@ -1,0 +1,28 @@
+package kintsugi.node.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kintsugi.block.mdm.MdmConfig;
+import kintsugi.block.sdc.SdcConfig;
+import kintsugi.block.sds.SdsConfig;
+
+/** The roles that a node plays, each with its options; an empty one is not played. */
+public record CapabilityConfig(Optional<MdmConfig> mdm, Optional<SdsRole> sds, Optional<SdcConfig> sdc) {
+    /**
+     * A data server.
+     *
+     * @param options how it runs
+     * @param devices its own among those of the node
+     */
+    public record SdsRole(SdsConfig options, List<String> devices) {}
+
+    /** What it plays, in the order of starting. */
+    public List<String> names() {
+        final List<String> names = new ArrayList<>();
+        mdm.ifPresent(_ -> names.add("mdm"));
+        sds.ifPresent(_ -> names.add("sds"));
+        sdc.ifPresent(_ -> names.add("sdc"));
+        return names;
+    }
+}
