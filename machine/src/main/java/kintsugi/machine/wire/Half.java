@@ -1,0 +1,323 @@
+package kintsugi.machine.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import kintsugi.core.failure.Cancelled;
+import kintsugi.core.host.Plane;
+import kintsugi.core.id.NodeId;
+import kintsugi.core.unit.Units;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of a connection. Its thread reads: frames are handled there in the order of their arrival, deadlines and silence are noticed
+ * there, and a break is dealt with there, after everything that arrived before it. Sending is the {@link Outbox}'s.
+ */
+abstract class Half implements FrameReader.Receiver {
+    /** Reason of an end that is in order. */
+    static final String CLOSED = "closed";
+
+    private static final int READ_BYTES = 128 << 10;
+    private static final int WRITE_BYTES = 64 << 10;
+
+    private final TcpNetwork network;
+    private final Wire wire;
+    private final NodeId peer;
+    private final Plane plane;
+    private final Outbox outbox;
+    private final FrameReader reader;
+    private final Streams streams;
+    private final AtomicReference<@Nullable String> breakReason = new AtomicReference<>();
+    private final ReentrantLock flusherLock = new ReentrantLock();
+    private @Nullable Flusher flusher;
+    private boolean isCut; // by flusherLock
+    private volatile boolean mayNotSend;
+    private volatile boolean isBrokenHere;
+    private long sentFramesBefore = -1;
+    private long heardNanos;
+    private long begunNanos = -1; // since when a frame is on its way in
+
+    Half(final TcpNetwork network, final Wire wire, final NodeId peer, final Plane plane, final boolean isClient) {
+        this.network = network;
+        this.wire = wire;
+        this.peer = peer;
+        this.plane = plane;
+        this.outbox = new Outbox(
+                this,
+                wire.link(),
+                new FrameWriter(ByteBuffer.allocateDirect(WRITE_BYTES)),
+                network.options().limits());
+        this.reader = new FrameReader(ByteBuffer.allocateDirect(READ_BYTES), !isClient);
+        this.streams = new Streams(this, network.options().limits().streams());
+    }
+
+    /** Handles a frame that is not about streams or the connection itself. */
+    abstract void handle(FrameHead head, byte[] header, byte[] body) throws Violation;
+
+    /** A stream was opened from the other side. */
+    abstract void opened(FrameHead head, String name) throws Violation;
+
+    /** The connection is broken and everything before that was handled. */
+    abstract void handleBreak(String reason);
+
+    /** Deals with what is due; returns for how long nothing else will be. */
+    abstract long tick(long nowNanos);
+
+    /** Whether to take in more although much is queued to be sent. */
+    abstract boolean readsRegardless();
+
+    final TcpNetwork network() {
+        return network;
+    }
+
+    final Outbox outbox() {
+        return outbox;
+    }
+
+    final Streams streams() {
+        return streams;
+    }
+
+    /** The other side. */
+    public final NodeId peer() {
+        return peer;
+    }
+
+    /** Kind of traffic. */
+    public final Plane plane() {
+        return plane;
+    }
+
+    /** Whether it can still carry calls. */
+    public final boolean isOpen() {
+        return breakReason.get() == null && !outbox.isClosed();
+    }
+
+    /** Why it is broken; that it can no longer send is enough. */
+    final String whyBroken() {
+        final String reason = breakReason.get();
+        return reason == null ? "the peer is gone" : reason;
+    }
+
+    // ------------------------------------------------------------------------------------------------ ends
+
+    /** Ends the connection; harmless to repeat. Does not wait. */
+    final void breakOff(final String reason, final boolean tellsPeer) {
+        if (breakReason.compareAndSet(null, reason)) {
+            if (tellsPeer) {
+                isBrokenHere = true;
+                outbox.finish(Frame.bye(reason.equals(CLOSED) ? "" : reason));
+            }
+            wake();
+        }
+    }
+
+    /** Cuts the socket so that the peer sees a reset. */
+    final void cut() {
+        breakReason.compareAndSet(null, "killed");
+        outbox.end();
+        wire.cut();
+        closeFlusher();
+    }
+
+    /** The socket takes nothing any more; the reader finds out what else there is to know. */
+    final void sendingFailed() {
+        mayNotSend = true;
+        wake();
+    }
+
+    /** Lets the peer know that this side is alive, if it cannot see that anyway. From one thread only. */
+    final void sayAlive() {
+        final long sent = outbox.sentFrames();
+        if (sent == sentFramesBefore && outbox.isIdle()) {
+            outbox.addSmall(Frame.alive());
+        }
+        sentFramesBefore = sent;
+    }
+
+    final void wake() {
+        wire.selector().wakeup();
+    }
+
+    final void startFlusher() {
+        flusherLock.lock();
+        try {
+            if (flusher == null && !isCut) {
+                flusher = new Flusher("to " + peer + " (" + plane + ")", outbox, wire.channel());
+                flusher.start();
+            }
+        } catch (IOException closed) {
+            sendingFailed();
+        } finally {
+            flusherLock.unlock();
+        }
+    }
+
+    private void closeFlusher() {
+        flusherLock.lock();
+        try {
+            isCut = true;
+            if (flusher != null) {
+                flusher.close();
+            }
+        } catch (IOException closed) {
+            // its socket is gone, which is what was wanted
+        } finally {
+            flusherLock.unlock();
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ reading
+
+    /** Reads until the connection breaks, and deals with that; on the connection's own thread. */
+    final void live(final Runnable onJoined) {
+        network.joined(this);
+        try {
+            onJoined.run();
+            readUntilBroken();
+        } catch (Violation violation) {
+            breakOff(violation.reason(), true);
+        } catch (Cancelled stopped) {
+            breakOff("service_stopped: the node at the other side is stopping", true);
+        } catch (IOException | ClosedSelectorException lost) {
+            breakOff("connection_lost: " + lost.getMessage(), false);
+        } catch (InterruptedException told) {
+            breakOff(CLOSED, true);
+        } catch (RuntimeException | Error defect) {
+            breakOff("defect: the node at the other side is stopping", true);
+            network.defect(defect);
+        } finally {
+            conclude();
+        }
+    }
+
+    private void readUntilBroken() throws IOException, Violation, InterruptedException {
+        heardNanos = now();
+        while (wantsMore()) {
+            if (!readsRegardless()) {
+                outbox.awaitOwnRoom(network.options().limits().keepAliveNanos() / 2);
+            }
+            final int room = reader.buffer().remaining();
+            final int count = wire.link().read(reader.buffer());
+            if (count > 0) {
+                took();
+            } else if (count < 0) {
+                breakOff("connection_lost: the peer ended it without a word", false);
+            } else {
+                foundNothing();
+            }
+            if (count < room && wantsMore()) {
+                waitForBytes();
+            }
+        }
+    }
+
+    private void took() throws Violation, InterruptedException {
+        reader.consume(this);
+        heardNanos = now();
+        if (!reader.isWithinFrame()) {
+            begunNanos = -1;
+        } else if (begunNanos < 0) {
+            begunNanos = heardNanos;
+        }
+        if (wire.link().owesAnswer()) {
+            outbox.poke();
+        }
+        if (Thread.interrupted()) {
+            network.stopIfStopping();
+        }
+    }
+
+    private void foundNothing() throws Violation {
+        if (mayNotSend) {
+            breakOff("connection_lost: the socket takes nothing any more", false);
+        } else if (now() - heardNanos >= network.options().limits().keepAliveNanos()) {
+            breakOff("silent_peer: nothing came from it for too long", true);
+        } else if (begunNanos >= 0
+                && now() - begunNanos >= network.options().limits().frameNanos()) {
+            throw new Violation("slow_frame", "a frame that began to arrive does not end");
+        }
+    }
+
+    private void waitForBytes() throws IOException, InterruptedException {
+        final long now = now();
+        long left = Math.min(
+                tick(now), heardNanos - now + network.options().limits().keepAliveNanos());
+        if (begunNanos >= 0) {
+            left = Math.min(left, begunNanos - now + network.options().limits().frameNanos());
+        }
+        wire.await(SelectionKey.OP_READ, (left + Units.MILLI - 1) / Units.MILLI);
+        if (Thread.interrupted()) {
+            network.stopIfStopping();
+        }
+    }
+
+    @Override
+    public final boolean wantsMore() {
+        return breakReason.get() == null;
+    }
+
+    @Override
+    public final void arrived(final FrameHead head, final byte[] header, final byte[] body) throws Violation {
+        begunNanos = -1;
+        switch (head.type()) {
+            case CALL, REPLY -> handle(head, header, body);
+            case OPEN -> opened(head, text(header));
+            case DATA, CREDIT, END, ABORT -> streams.arrived(head, text(header), body);
+            case ALIVE -> {
+                // that it arrived is all that it says
+            }
+            case BYE -> breakOff(header.length == 0 ? "closed by peer" : "ended by peer: " + text(header), false);
+        }
+    }
+
+    private static String text(final byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    final long now() {
+        return network.clock().nanos();
+    }
+
+    // ------------------------------------------------------------------------------------------------ the end
+
+    private void conclude() {
+        final String reason = whyBroken();
+        try {
+            if (!isBrokenHere) {
+                outbox.end();
+            }
+            streams.broke(reason);
+            handleBreak(reason);
+            network.log().broken(this, reason, isBrokenHere);
+            linger();
+        } finally {
+            outbox.end();
+            wire.close();
+            closeFlusher();
+            network.left(this);
+        }
+    }
+
+    /** Lets the peer read the good-bye: closing with its bytes unread would reset the connection under it. */
+    private void linger() {
+        final long end = now() + network.options().limits().lingerNanos();
+        try {
+            while (isBrokenHere && !mayNotSend && now() < end) {
+                final int count = wire.link().read(reader.buffer().clear());
+                if (count < 0) {
+                    return;
+                }
+                if (count == 0) {
+                    wire.await(SelectionKey.OP_READ, (end - now()) / Units.MILLI);
+                }
+            }
+        } catch (IOException | ClosedSelectorException gone) {
+            // the peer has gone by itself
+        }
+    }
+}

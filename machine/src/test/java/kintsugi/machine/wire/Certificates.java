@@ -1,0 +1,85 @@
+package kintsugi.machine.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** An authority of its own and the certificates that it signs, made with the JDK's keytool. */
+final class Certificates {
+    private static final String PASSWORD = "changeit";
+
+    private final Path folder;
+    private final String authority;
+
+    Certificates(final Path folder, final String authority) {
+        this.folder = folder;
+        this.authority = authority;
+        keytool("-genkeypair", "-alias", authority, "-dname", "CN=" + authority, "-ext", "bc:c");
+    }
+
+    /** What the node of that name shows and trusts. */
+    TlsOptions of(final String node) {
+        keytool("-genkeypair", "-alias", node, "-dname", "CN=" + node + ",O=Kintsugi tests");
+        final Path request = folder.resolve(node + ".csr");
+        final Path signed = folder.resolve(node + ".signed");
+        keytool("-certreq", "-alias", node, "-file", request.toString());
+        keytool("-gencert", "-alias", authority, "-infile", request.toString(), "-outfile", signed.toString(), "-rfc");
+        return new TlsOptions(signed, key(node), authorities());
+    }
+
+    private Path authorities() {
+        final Path file = folder.resolve(authority + ".pem");
+        if (!Files.exists(file)) {
+            keytool("-exportcert", "-alias", authority, "-file", file.toString(), "-rfc");
+        }
+        return file;
+    }
+
+    private Path key(final String node) {
+        try {
+            final KeyStore store = KeyStore.getInstance(store().toFile(), PASSWORD.toCharArray());
+            final Key key = store.getKey(node, PASSWORD.toCharArray());
+            final String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                    .encodeToString(key.getEncoded());
+            // in two pieces, because the whole line makes people think that a secret was committed
+            final String line = "PRIVATE" + " KEY-----\n";
+            return Files.writeString(folder.resolve(node + ".key"), "-----BEGIN " + line + text + "\n-----END " + line);
+        } catch (IOException | GeneralSecurityException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private Path store() {
+        return folder.resolve(authority + ".p12");
+    }
+
+    private void keytool(final String... arguments) {
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-keystore", store().toString(), "-storepass", PASSWORD, "-storetype", "PKCS12"));
+        if (arguments[0].equals("-genkeypair")) {
+            command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
+        }
+        try {
+            final Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            final String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(command + ": " + said);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException told) {
+            throw new AssertionError(told);
+        }
+    }
+}
