@@ -48,7 +48,8 @@ final class CommandTree implements Runnable {
         tree.addSubcommand(new ScenarioCommand(terminal));
         tree.addSubcommand(new CommandLine(new BenchCommand(terminal))
                 .addSubcommand(new BenchFlowsCommand(terminal))
-                .addSubcommand(new BenchSharingCommand(terminal)));
+                .addSubcommand(new BenchSharingCommand(terminal))
+                .addSubcommand(new BenchWireCommand(terminal)));
         tree.addSubcommand(new TestCommand());
         tree.addSubcommand(new CompletionCommand(terminal));
         tree.addSubcommand(new RehearseCommand(terminal));

@@ -36,7 +36,7 @@ final class CommandTreeTest {
             run x.yaml --report .              | is a folder: name a file in it
             diverge x.yaml --against-set =3    | --against-set takes KEY=VALUE
             diverge x.yaml --queue fifo        | RADIX, BINARY
-            bench                              | what to measure: events, flows or sharing
+            bench                              | what to measure: events, flows, sharing or wire
             bench events --processes 0         | --processes is 0: give a number from 1
             bench events --style fibre         | CALLBACK, THREAD
             bench flows                        | 'FILE'
@@ -53,6 +53,13 @@ final class CommandTreeTest {
             bench sharing --peer ns3           | AUTO, SIMGRID, NONE
             bench sharing --peer-timeout soon  | --peer-timeout
             bench sharing --out no/such/x.txt  | does not exist; make it first
+            bench wire --payload much          | --payload: 'much'
+            bench wire --payload 33MiB         | --payload is 34603008: give a number from 0
+            bench wire --connections 0         | --connections is 0: give a number from 1
+            bench wire --depth 4096            | --depth is 4096: give a number from 1
+            bench wire --rounds 0              | --rounds is 0: give a number from 1
+            bench wire --round 1ns             | --round (in nanoseconds) is 1
+            bench wire --sustained 5           | --sustained is 5: give a number from 1000
             scenario                           | list, check or schema
             completion fish                    | BASH, ZSH
             test --full                        | ./kintsugi test --full
