@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.BytesPayload;
 import kintsugi.core.data.PatternPayload;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 @Tag("H3")
 public abstract class BlockDeviceContract {
     private static final int BLOCK = Blocks.BYTES;
+    private static final int CRASHES = 20;
     private TwoNodes nodes;
 
     /** Two fresh nodes. */
@@ -140,7 +143,7 @@ public abstract class BlockDeviceContract {
     final void aCrashKeepsWhatWasSyncedAndFindsOtherBlocksOldOrNewIndependently() {
         int lost = 0;
         int kept = 0;
-        for (long seed = 1; seed <= 20; seed++) {
+        for (long seed = 1; seed <= CRASHES; seed++) {
             try (TwoNodes fresh = newNodes(seed)) {
                 final int[] counts = crash(fresh, seed);
                 lost += counts[0];
@@ -173,6 +176,199 @@ public abstract class BlockDeviceContract {
             }
         });
         return counts;
+    }
+
+    @Test
+    final void aCrashFindsDiscardedBlocksOldOrZerosAndKeepsDiscardsThatWereSynced() {
+        int old = 0;
+        int zeros = 0;
+        for (long seed = 1; seed <= CRASHES; seed++) {
+            try (TwoNodes fresh = newNodes(seed)) {
+                fresh.run(host -> {
+                    final BlockDevice device = host.device(TwoNodes.DEVICE);
+                    device.write(0, PatternPayload.uniform(1, 0, 32 * BLOCK));
+                    device.discard(0, 8 * BLOCK);
+                    device.sync();
+                    device.discard(16 * BLOCK, 16 * BLOCK);
+                });
+                fresh.crashClient();
+                final int[] found = new int[2];
+                fresh.run(host -> countZeros(host.device(TwoNodes.DEVICE), found));
+                zeros += found[0];
+                old += found[1];
+            }
+        }
+        assertThat(old).isPositive();
+        assertThat(zeros).isPositive();
+    }
+
+    private static void countZeros(final BlockDevice device, final int[] zerosAndOld) {
+        for (int block = 0; block < 32; block++) {
+            final byte[] content = device.read((long) block * BLOCK, BLOCK).toBytes();
+            final boolean isZero = isOneOf(content, 0, 0);
+            assertThat(isZero || isOneOf(content, 1, 1)).as("block %d", block).isTrue();
+            if (block < 16) {
+                assertThat(isZero).as("block %d", block).isEqualTo(block < 8);
+            } else {
+                zerosAndOld[isZero ? 0 : 1]++;
+            }
+        }
+    }
+
+    @Test
+    final void aSyncCoversTheWritesOfAllThreadsThatReturnedBeforeIt() {
+        for (long seed = 1; seed <= CRASHES; seed++) {
+            try (TwoNodes fresh = newNodes(seed)) {
+                fresh.run(host -> {
+                    final BlockDevice device = host.device(TwoNodes.DEVICE);
+                    writers(host, 4, tag -> device.write(tag * 8 * BLOCK, PatternPayload.uniform(tag, 0, 8 * BLOCK)));
+                    device.sync();
+                    writers(host, 4, tag -> device.write((tag + 4) * 8 * BLOCK, PatternPayload.uniform(9, 0, BLOCK)));
+                });
+                fresh.crashClient();
+                fresh.run(host -> {
+                    for (int tag = 1; tag <= 4; tag++) {
+                        final byte[] content = host.device(TwoNodes.DEVICE)
+                                .read((long) tag * 8 * BLOCK, 8 * BLOCK)
+                                .toBytes();
+                        assertThat(content)
+                                .isEqualTo(PatternPayload.uniform(tag, 0, 8 * BLOCK)
+                                        .toBytes());
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
+    final void whatASecondCrashFindsIsWhatTheFirstOneLeft() {
+        nodes.run(host -> host.device(TwoNodes.DEVICE).write(0, PatternPayload.uniform(1, 0, 64 * BLOCK)));
+        nodes.crashClient();
+        final byte[][] found = new byte[1][];
+        nodes.run(host ->
+                found[0] = host.device(TwoNodes.DEVICE).read(0, 64 * BLOCK).toBytes());
+        nodes.crashClient();
+        nodes.run(host -> assertThat(
+                        host.device(TwoNodes.DEVICE).read(0, 64 * BLOCK).toBytes())
+                .isEqualTo(found[0]));
+    }
+
+    @Test
+    final void readsBesideWritesAndDiscardsFindEachBlockWhole() {
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.DEVICE);
+            final List<HostThread> threads = new ArrayList<>();
+            final AtomicInteger torn = new AtomicInteger();
+            for (int i = 1; i <= 4; i++) {
+                final long tag = i;
+                threads.add(host.threads().start("writer " + i, () -> {
+                    for (int round = 0; round < 20; round++) {
+                        device.write(tag * BLOCK, PatternPayload.uniform(tag, 0, 4 * BLOCK));
+                        device.discard((tag + 1) * BLOCK, BLOCK);
+                    }
+                }));
+            }
+            for (int reader = 0; reader < 2; reader++) {
+                threads.add(host.threads().start("reader " + reader, () -> {
+                    for (int round = 0; round < 50; round++) {
+                        torn.addAndGet(tornBlocks(device.read(0, 10 * BLOCK).toBytes(), 4));
+                    }
+                }));
+            }
+            threads.forEach(HostThread::join);
+            assertThat(torn).hasValue(0);
+            assertThat(tornBlocks(device.read(0, 10 * BLOCK).toBytes(), 4)).isZero();
+        });
+    }
+
+    private static int tornBlocks(final byte[] content, final int lastTag) {
+        int torn = 0;
+        for (int at = 0; at < content.length; at += BLOCK) {
+            torn += isOneOf(java.util.Arrays.copyOfRange(content, at, at + BLOCK), 0, lastTag) ? 0 : 1;
+        }
+        return torn;
+    }
+
+    @Test
+    final void threadsToldToStopLeaveTheDeviceToTheOthers() {
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.DEVICE);
+            for (int i = 1; i <= 8; i++) {
+                final int[] rounds = new int[1];
+                final HostThread endless = host.threads().start("endless " + i, () -> {
+                    while (true) {
+                        device.write(0, PatternPayload.uniform(++rounds[0], 0, 4 * BLOCK));
+                        device.read(0, 4 * BLOCK);
+                    }
+                });
+                host.clock().sleep(1_000_000L * i);
+                endless.cancel();
+                endless.join();
+                device.write(8 * BLOCK, PatternPayload.uniform(i, 0, BLOCK));
+                device.sync();
+                assertThat(isOneOf(device.read(8 * BLOCK, BLOCK).toBytes(), i, i))
+                        .isTrue();
+                assertThat(isOneOf(device.read(0, BLOCK).toBytes(), 0, rounds[0]))
+                        .isTrue();
+            }
+        });
+    }
+
+    @Test
+    final void theLastBlockIsABlockAndNothingIsARange() {
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.DEVICE);
+            final long end = device.sizeBytes();
+            device.write(end - BLOCK, PatternPayload.uniform(7, 0, BLOCK));
+            assertThat(isOneOf(device.read(end - BLOCK, BLOCK).toBytes(), 7, 7)).isTrue();
+            assertThat(device.read(end, 0).length()).isZero();
+            device.write(end, Payload.EMPTY);
+            device.discard(end, 0);
+            device.discard(0, end);
+            assertThat(isOneOf(device.read(end - BLOCK, BLOCK).toBytes(), 0, 0)).isTrue();
+        });
+    }
+
+    @Test
+    final void aWriteRefusedForWantOfSpaceChangesNothing() {
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.SMALL_DEVICE);
+            final int blocks = (int) (TwoNodes.SMALL_BYTES / BLOCK);
+            device.write(0, PatternPayload.uniform(1, 0, (blocks - 4) * BLOCK));
+            refused("no_space", () -> device.write((blocks - 8L) * BLOCK, PatternPayload.uniform(2, 0, 9 * BLOCK)));
+            assertThat(device.read(0, (blocks - 4) * BLOCK).toBytes())
+                    .isEqualTo(
+                            PatternPayload.uniform(1, 0, (blocks - 4) * BLOCK).toBytes());
+            assertThat(device.read((blocks - 4L) * BLOCK, 8 * BLOCK).toBytes()).containsOnly(0);
+            device.write((blocks - 4L) * BLOCK, PatternPayload.uniform(2, 0, 4 * BLOCK));
+        });
+    }
+
+    @Test
+    final void theSpaceLimitCountsTheSameAfterARestart() {
+        final int blocks = (int) (TwoNodes.SMALL_BYTES / BLOCK);
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.SMALL_DEVICE);
+            device.write(0, PatternPayload.uniform(1, 0, blocks * BLOCK));
+            device.discard(0, 8 * BLOCK);
+            device.sync();
+        });
+        nodes.crashClient();
+        nodes.run(host -> {
+            final BlockDevice device = host.device(TwoNodes.SMALL_DEVICE);
+            final long after = (long) blocks * BLOCK;
+            refused("no_space", () -> device.write(after, PatternPayload.uniform(2, 0, 9 * BLOCK)));
+            device.write(after, PatternPayload.uniform(2, 0, 8 * BLOCK));
+        });
+    }
+
+    private static void writers(final Host host, final int count, final LongConsumer body) {
+        final List<HostThread> threads = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            final long tag = i;
+            threads.add(host.threads().start("writer " + i, () -> body.accept(tag)));
+        }
+        threads.forEach(HostThread::join);
     }
 
     @Test
