@@ -31,9 +31,9 @@ public final class Devices {
     public static MachineDevice open(final NodeFolder folder, final DeviceSpec spec, final RandomStream fate) {
         try {
             final Path place = folder.deviceFolder(spec.name());
-            final FileTraits traits = FileTraits.of(place);
+            final FileTraits traits = traits(place);
             checkLimit(spec, place, traits);
-            final PosixFile file = openBlocks(place, spec);
+            final PosixFile file = openBlocks(place, spec, traits);
             try {
                 return open(folder, spec, fate, file, traits);
             } catch (RuntimeException failed) {
@@ -72,7 +72,20 @@ public final class Devices {
         };
     }
 
-    private static PosixFile openBlocks(final Path place, final DeviceSpec spec) throws IOException {
+    /** Found by trying, unless the disk is too full to try: then as they were when the device was made. */
+    private static FileTraits traits(final Path place) throws IOException {
+        try {
+            return FileTraits.of(place);
+        } catch (SystemError failed) {
+            if (failed.isNoSpace() && Files.exists(place.resolve(KIND))) {
+                return FileTraits.from(SmallFile.read(place.resolve(KIND), KIND));
+            }
+            throw failed;
+        }
+    }
+
+    private static PosixFile openBlocks(final Path place, final DeviceSpec spec, final FileTraits traits)
+            throws IOException {
         final Path blocks = place.resolve("blocks");
         final Path record = place.resolve(KIND);
         if (Files.exists(record)) {
@@ -84,7 +97,7 @@ public final class Devices {
             throw SmallFile.unusable(
                     blocks, "is there but " + record + " is not: put that back from a copy, or remove both");
         }
-        return make(blocks, record, spec);
+        return make(blocks, record, spec, traits);
     }
 
     private static PosixFile openKnown(final Path blocks, final DeviceSpec spec, final String size) {
@@ -111,15 +124,16 @@ public final class Devices {
         return file;
     }
 
-    private static PosixFile make(final Path blocks, final Path record, final DeviceSpec spec) {
-        SmallFile.write(record, KIND, values(spec, MAKING));
+    private static PosixFile make(
+            final Path blocks, final Path record, final DeviceSpec spec, final FileTraits traits) {
+        SmallFile.write(record, KIND, values(spec, traits, MAKING));
         final PosixFile file = openLocked(blocks, Posix.READ_WRITE | Posix.CREATE);
         try {
             file.resize(0);
             file.resize(spec.sizeBytes());
             file.sync();
             PosixFile.syncParent(blocks);
-            SmallFile.write(record, KIND, values(spec, READY));
+            SmallFile.write(record, KIND, values(spec, traits, READY));
             return file;
         } catch (RuntimeException failed) {
             file.close();
@@ -145,10 +159,12 @@ public final class Devices {
         }
     }
 
-    private static SortedMap<String, String> values(final DeviceSpec spec, final String state) {
+    private static SortedMap<String, String> values(
+            final DeviceSpec spec, final FileTraits traits, final String state) {
         final SortedMap<String, String> values = new TreeMap<>();
         values.put(SIZE, Long.toString(spec.sizeBytes()));
         values.put(STATE, state);
+        traits.putInto(values);
         return values;
     }
 

@@ -3,6 +3,7 @@ package kintsugi.machine.device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedMap;
 import kintsugi.core.data.Blocks;
 
 /**
@@ -16,16 +17,29 @@ record FileTraits(long granuleBytes, boolean canPunch) {
     /** The granule of a file system that does not tell holes from data. */
     static final long NO_HOLES = 0;
 
+    private static final String GRANULE = "granule";
+    private static final String PUNCHES = "punches";
     private static final long LARGEST_GRANULE_BYTES = 2 << 20;
 
     /** Tries with a file of its own in that folder. */
     static FileTraits of(final Path folder) throws IOException {
         final Path path = folder.resolve("probe");
         try (PosixFile file = PosixFile.open(path, Posix.READ_WRITE | Posix.CREATE | Posix.TRUNCATE)) {
-            final FileTraits traits = of(file);
-            Files.delete(path);
-            return traits;
+            return of(file);
+        } finally {
+            Files.deleteIfExists(path);
         }
+    }
+
+    /** As {@link #putInto} left them. */
+    static FileTraits from(final SortedMap<String, String> values) {
+        return new FileTraits(
+                Long.parseLong(values.getOrDefault(GRANULE, "0")), Boolean.parseBoolean(values.get(PUNCHES)));
+    }
+
+    void putInto(final SortedMap<String, String> values) {
+        values.put(GRANULE, Long.toString(granuleBytes));
+        values.put(PUNCHES, Boolean.toString(canPunch));
     }
 
     boolean knowsHoles() {

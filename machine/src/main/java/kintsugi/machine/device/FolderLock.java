@@ -56,11 +56,11 @@ final class FolderLock implements AutoCloseable {
                 : "the process with pid " + pid;
     }
 
+    /** In place, so that a full disk takes it. */
     private static void write(final PosixFile file, final String pid) {
-        final byte[] bytes = pid.getBytes(StandardCharsets.US_ASCII);
+        final byte[] bytes = pid.concat(" ".repeat(LONGEST_PID - pid.length())).getBytes(StandardCharsets.US_ASCII);
         final IoBuffer buffer = new IoBuffer();
         buffer.fill(new BytesPayload(bytes), 0, bytes.length);
-        file.resize(0);
         file.write(buffer, bytes.length, 0);
     }
 
@@ -69,6 +69,6 @@ final class FolderLock implements AutoCloseable {
         final IoBuffer buffer = new IoBuffer();
         final int length = file.read(buffer, LONGEST_PID, 0);
         buffer.drain(bytes, 0, length);
-        return new String(bytes, 0, length, StandardCharsets.US_ASCII);
+        return new String(bytes, 0, length, StandardCharsets.US_ASCII).strip();
     }
 }

@@ -150,6 +150,7 @@ public final class NodeFolder implements AutoCloseable {
         final Path count = path.resolve(INCARNATION);
         final long next = readIncarnation(count) + 1;
         writeIncarnation(count, next);
+        SmallFile.keepRoom(count);
         return next;
     }
 

@@ -36,18 +36,32 @@ final class SmallFile {
                 (name, value) -> text.append(name).append(' ').append(value).append('\n'));
         final String checksum = checksum(text.toString());
         text.append(CHECKSUM).append(checksum).append('\n');
-        final Path fresh = path.resolveSibling(path.getFileName() + ".new");
-        try (PosixFile file = PosixFile.open(fresh, Posix.READ_WRITE | Posix.CREATE | Posix.TRUNCATE)) {
+        try (PosixFile file = PosixFile.open(fresh(path), Posix.READ_WRITE | Posix.CREATE)) {
             final byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             final IoBuffer buffer = new IoBuffer();
             buffer.fill(new BytesPayload(bytes), 0, bytes.length);
             file.write(buffer, bytes.length, 0);
+            file.resize(bytes.length);
             file.sync();
-            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(fresh(path), path, StandardCopyOption.ATOMIC_MOVE);
+            PosixFile.syncParent(path);
         } catch (IOException | SystemError failed) {
             throw unusable(path, "cannot be written (" + failed + "): check space and permissions there");
         }
-        PosixFile.syncParent(path);
+    }
+
+    /** Sets room aside for the next {@link #write} of that file, if there is any: so that it can be done on a full disk. */
+    static void keepRoom(final Path path) {
+        try (PosixFile file = PosixFile.open(fresh(path), Posix.READ_WRITE | Posix.CREATE)) {
+            final IoBuffer buffer = new IoBuffer();
+            buffer.fillWithZeros(LONGEST_BYTES);
+            file.write(buffer, LONGEST_BYTES, 0);
+            file.sync();
+        } catch (SystemError full) {
+            if (!full.isNoSpace()) {
+                throw full;
+            }
+        }
     }
 
     /** @throws Rejected unless it is whole, of that kind, and of a version that is known */
@@ -76,6 +90,10 @@ final class SmallFile {
     /** The refusal of a file. */
     static Rejected unusable(final Path path, final String why) {
         return new Rejected("folder_unusable", path + " " + why);
+    }
+
+    private static Path fresh(final Path path) {
+        return path.resolveSibling(path.getFileName() + ".new");
     }
 
     private static String text(final Path path) {

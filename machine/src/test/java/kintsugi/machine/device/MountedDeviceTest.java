@@ -57,11 +57,19 @@ final class MountedDeviceTest {
                 fails(Rejected.class, "no_space", () -> device.write(0, blocks(5, 80)));
                 assertThat(holds(device, 0, 0)).isTrue();
                 assertThat(holds(device, written + 39, 4)).isTrue();
-                device.discard((long) written * BLOCK, 40 * BLOCK);
             }
+        }
+        Rig.run("sh", "-c", "dd if=/dev/zero of=" + mount.resolve("ballast") + " bs=1k 2>&1 || true");
+        try (NodeFolder folder = Rig.folder(mount.resolve("node"))) {
+            assertThat(folder.incarnation()).isEqualTo(2);
             try (MachineDevice device = Rig.device(folder, spec)) {
                 assertThat(holds(device, 40, 3)).isTrue();
+                device.write(40 * BLOCK, blocks(6, 1));
+                fails(Rejected.class, "no_space", () -> device.write(0, blocks(5, 1)));
             }
+        }
+        try (NodeFolder folder = Rig.folder(mount.resolve("node"))) {
+            assertThat(folder.incarnation()).isEqualTo(3);
         }
     }
 
