@@ -115,6 +115,7 @@ final class DeviceThreadsTest {
                 threads.add(Thread.ofVirtual().start(() -> {
                     while (running.get() > 0) {
                         torn.addAndGet(torn(device.read(0, 6 * BLOCK).toBytes()));
+                        Thread.yield(); // or the readers would keep all carriers
                     }
                 }));
             }
