@@ -2,7 +2,6 @@ package kintsugi.machine.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import javax.net.ssl.SSLException;
 import kintsugi.core.host.Plane;
 import kintsugi.core.id.NodeId;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +45,7 @@ final class ClientHandshake {
 
     private void secure(final TlsMaterial material, final Wire wire, final Handshake handshake)
             throws IOException, Refusal {
-        try {
-            handshake.secure(new TlsLink(wire.channel(), material.engine(true)));
-        } catch (SSLException untrusted) {
-            throw Refusal.silent("wrong_certificate", "TLS failed: " + untrusted.getMessage());
-        }
+        handshake.secure(new TlsLink(wire.channel(), material.engine(true)));
         final String name = wire.link().certifiedName();
         if (!name.equals(peer.name())) {
             throw Refusal.silent(

@@ -148,7 +148,7 @@ final class Handshake {
         }
         settle();
         latest.writeBytes(prefix.array());
-        latest.writeBytes(content.bytes);
+        latest.writeBytes(content.bytes());
         return content;
     }
 
@@ -231,6 +231,10 @@ final class Handshake {
 
         Content(final byte[] bytes) {
             this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            return bytes;
         }
 
         int number() throws Refusal {

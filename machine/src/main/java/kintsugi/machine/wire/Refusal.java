@@ -2,6 +2,7 @@ package kintsugi.machine.wire;
 
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
@@ -34,6 +35,11 @@ final class Refusal extends Exception {
     /** One that is kept to this side: the other has not shown that it may know anything. */
     static Refusal silent(final String code, final String message) {
         return new Refusal(code, message, false);
+    }
+
+    /** The certificates do not fit, or the other side does not speak TLS at all. */
+    static Refusal ofTls(final SSLException untrusted) {
+        return silent("wrong_certificate", "TLS failed: " + untrusted.getMessage());
     }
 
     /** One of which the peer told; what it says is somebody else's text. */

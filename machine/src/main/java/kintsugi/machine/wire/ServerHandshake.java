@@ -2,7 +2,6 @@ package kintsugi.machine.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import javax.net.ssl.SSLException;
 import kintsugi.core.host.Plane;
 import kintsugi.core.id.NodeId;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +54,8 @@ final class ServerHandshake {
 
     private void secure(final TlsMaterial material, final Wire wire, final Handshake handshake)
             throws IOException, Refusal {
-        try {
-            handshake.secure(new TlsLink(wire.channel(), material.engine(false)));
-            claimed = wire.link().certifiedName();
-        } catch (SSLException untrusted) {
-            throw Refusal.silent("wrong_certificate", "TLS failed: " + untrusted.getMessage());
-        }
+        handshake.secure(new TlsLink(wire.channel(), material.engine(false)));
+        claimed = wire.link().certifiedName();
     }
 
     private static int commonVersion(final int lowest, final int highest) throws Refusal {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLException;
 import kintsugi.core.failure.Cancelled;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
@@ -154,6 +155,10 @@ public final class TcpNetwork implements Network, AutoCloseable {
         } catch (Refusal refusal) {
             log.refused(address, plane, peer.name(), refusal);
             promise.fail(refusal.failure(to));
+        } catch (SSLException untrusted) {
+            final Refusal refusal = Refusal.ofTls(untrusted);
+            log.refused(address, plane, peer.name(), refusal);
+            promise.fail(refusal.failure(to));
         } catch (IOException | ClosedSelectorException unreachable) {
             promise.fail(new Unavailable(
                     "unreachable", "cannot connect to " + to + ": " + unreachable.getMessage() + "; try again later"));
@@ -229,6 +234,8 @@ public final class TcpNetwork implements Network, AutoCloseable {
             return half;
         } catch (Refusal refusal) {
             log.refused(address, plane, server.claimed(), refusal);
+        } catch (SSLException untrusted) {
+            log.refused(address, plane, server.claimed(), Refusal.ofTls(untrusted));
         } catch (IOException | RuntimeException lost) {
             log.refused(address, plane, server.claimed(), Refusal.silent("lost", lost.toString()));
         } finally {

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
 
 /**
  * TLS 1.3 over a socket. An {@link SSLEngine} turns bytes into records and back; here are the records that are only partly read or
@@ -47,8 +48,20 @@ final class TlsLink implements Link {
         WRITE
     }
 
-    /** Goes on with the handshake as far as it can. */
+    /** Goes on with the handshake as far as it can; if it fails, the peer is told. */
     Need shakeHands() throws IOException {
+        try {
+            return proceed();
+        } catch (SSLException failed) {
+            if (!outgoing.hasRemaining()) {
+                wrap(NOTHING);
+            }
+            drain();
+            throw failed;
+        }
+    }
+
+    private Need proceed() throws IOException {
         if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING && !hasSession()) {
             engine.beginHandshake();
         }

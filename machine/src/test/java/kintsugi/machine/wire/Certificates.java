@@ -28,8 +28,8 @@ final class Certificates {
     /** What the node of that name shows and trusts. */
     TlsOptions of(final String node) {
         keytool("-genkeypair", "-alias", node, "-dname", "CN=" + node + ",O=Kintsugi tests");
-        final Path request = folder.resolve(node + ".csr");
-        final Path signed = folder.resolve(node + ".signed");
+        final Path request = file(node, "csr");
+        final Path signed = file(node, "signed");
         keytool("-certreq", "-alias", node, "-file", request.toString());
         keytool("-gencert", "-alias", authority, "-infile", request.toString(), "-outfile", signed.toString(), "-rfc");
         return new TlsOptions(signed, key(node), authorities());
@@ -51,10 +51,14 @@ final class Certificates {
                     .encodeToString(key.getEncoded());
             // in two pieces, because the whole line makes people think that a secret was committed
             final String line = "PRIVATE" + " KEY-----\n";
-            return Files.writeString(folder.resolve(node + ".key"), "-----BEGIN " + line + text + "\n-----END " + line);
+            return Files.writeString(file(node, "key"), "-----BEGIN " + line + text + "\n-----END " + line);
         } catch (IOException | GeneralSecurityException failed) {
             throw new AssertionError(failed);
         }
+    }
+
+    private Path file(final String node, final String ending) {
+        return folder.resolve(authority + "-" + node + "." + ending);
     }
 
     private Path store() {

@@ -24,7 +24,6 @@ import kintsugi.machine.thread.MachineThreads;
 /** A node with a real network, real threads and clock, and nothing else. */
 final class TestNode implements Host, AutoCloseable {
     static final ClusterSecret SECRET = ClusterSecret.of("0123456789abcdef0123456789abcdef");
-    static final WireLimits LIMITS = WireLimits.STANDARD;
     static final Map<Plane, InetSocketAddress> ANYWHERE = Map.of(
             Plane.CONTROL,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
-/** So are those within TLS. */
+/** Connections within TLS keep the contract as plain ones do. */
 @Tag("R4")
 final class TlsConnectionTest extends ConnectionContract {
     @TempDir
@@ -25,6 +25,22 @@ final class TlsConnectionTest extends ConnectionContract {
                 TwoNodes.CLIENT, certificates.of(TwoNodes.CLIENT.name()));
     }
 
+    /** The first TLS handshake of a process loads hundreds of classes. */
+    private static WireLimits patient(final WireLimits limits) {
+        return new WireLimits(
+                2 * limits.connectNanos(),
+                2 * limits.handshakeNanos(),
+                limits.keepAliveNanos(),
+                limits.frameNanos(),
+                limits.lingerNanos(),
+                limits.handshakes(),
+                limits.connections(),
+                limits.streams(),
+                limits.windowBytes(),
+                limits.queuedBytes(),
+                limits.refusalsLogged());
+    }
+
     @Override
     protected TwoNodes newNodes(final long seed) {
         return new WireTwoNodes(plain -> new WireOptions(
@@ -34,6 +50,6 @@ final class TlsConnectionTest extends ConnectionContract {
                 tls.get(plain.self()),
                 plain.listen(),
                 plain.peers(),
-                plain.limits()));
+                patient(plain.limits())));
     }
 }
