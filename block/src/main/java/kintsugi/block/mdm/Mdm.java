@@ -9,6 +9,7 @@ import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Plane;
+import kintsugi.core.host.Wakeup;
 
 /**
  * The metadata manager of a cloud: owns the cluster map, grants leases, declares silent servers DOWN, and has lost copies made anew.
@@ -20,7 +21,7 @@ public final class Mdm {
 
     private Mdm(final Host host, final MdmConfig config, final Switchboard switchboard) {
         this.host = host;
-        final Wakeup rebuildWakeup = new Wakeup(host);
+        final Wakeup rebuildWakeup = new Wakeup(host.threads());
         this.log = new LocalLog(host, command -> {
             if (mayNeedCopies(command)) {
                 rebuildWakeup.call();

@@ -16,6 +16,7 @@ import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.host.Host;
+import kintsugi.core.host.Wakeup;
 import kintsugi.core.unit.Units;
 import kintsugi.proto.block.v1.CopyReply;
 import kintsugi.proto.block.v1.CopyRequest;
