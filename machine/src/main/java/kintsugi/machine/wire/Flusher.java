@@ -6,16 +6,31 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import kintsugi.core.unit.Units;
 
 /** The thread that writes when a socket is full: it may wait. A connection that never fills its socket has none. */
 final class Flusher extends Thread {
     private final Outbox outbox;
     private final Selector selector;
+    private final long patienceMillis;
+    private final Runnable onStall;
 
-    Flusher(final String name, final Outbox outbox, final SocketChannel channel) throws IOException {
+    /**
+     * @param patienceNanos for how long the socket may take nothing
+     * @param onStall called when that is over
+     */
+    Flusher(
+            final String name,
+            final Outbox outbox,
+            final SocketChannel channel,
+            final long patienceNanos,
+            final Runnable onStall)
+            throws IOException {
         super(name);
         setDaemon(true);
         this.outbox = outbox;
+        this.patienceMillis = Math.max(1, patienceNanos / Units.MILLI);
+        this.onStall = onStall;
         this.selector = Selector.open();
         try {
             channel.register(selector, SelectionKey.OP_WRITE);
@@ -32,12 +47,16 @@ final class Flusher extends Thread {
         }
     }
 
-    /** Waits until the socket takes more. */
+    /** Waits until the socket takes more; not for ever, because what waits to be sent takes room. */
     void awaitSocket() throws IOException {
         try {
-            selector.select(key -> {});
+            final int ready = selector.select(key -> {}, patienceMillis);
             if (selector.keys().isEmpty()) {
                 throw new ClosedChannelException();
+            }
+            if (ready == 0) {
+                onStall.run();
+                throw new IOException("the peer took nothing for too long");
             }
         } catch (ClosedSelectorException closed) {
             throw new IOException("the connection was closed", closed);

@@ -147,7 +147,12 @@ abstract class Half implements FrameReader.Receiver {
         flusherLock.lock();
         try {
             if (flusher == null && !isCut) {
-                flusher = new Flusher("to " + peer + " (" + plane + ")", outbox, wire.channel());
+                flusher = new Flusher(
+                        "to " + peer + " (" + plane + ")",
+                        outbox,
+                        wire.channel(),
+                        network.options().limits().frameNanos(),
+                        () -> breakOff("slow_reader: the peer takes nothing of what it is sent", false));
                 flusher.start();
             }
         } catch (IOException closed) {

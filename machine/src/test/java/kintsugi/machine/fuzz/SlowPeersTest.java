@@ -137,6 +137,25 @@ final class SlowPeersTest {
     }
 
     @Test
+    void peersThatAskAndNeverReadAreGivenUpAndHoldLittle() throws Exception {
+        final byte[] call = new RawFrame(RawFrame.CALL, 1, new byte[0], new byte[200_000]).bytes();
+        letIn(20);
+        final List<Thread> senders = attackers.stream()
+                .map(attacker -> Thread.ofPlatform().start(() -> {
+                    while (attacker.send(call)) {
+                        // until the node has enough
+                    }
+                }))
+                .toList();
+        for (final Thread sender : senders) {
+            sender.join(LONG);
+            assertThat(sender.isAlive()).as("still served").isFalse();
+        }
+        attackers.forEach(Attacker::close);
+        arena.assertUnharmed();
+    }
+
+    @Test
     void connectionsBeyondTheLimitAreRefusedAndThoseWithinItServed() throws Exception {
         final WireLimits few = Limited.of(16, 20);
         try (Arena small = new Arena(few)) {
