@@ -55,6 +55,11 @@ public final class Mdm {
         return log.map().status(host.clock().nanos());
     }
 
+    /** How everything stands, as the owner of the map says when its turn comes; waits for that, on a thread of the host. */
+    public ClusterStatus askStatus() {
+        return log.ask(map -> map.status(host.clock().nanos())).await();
+    }
+
     /** Every allocated chunk, by volume and index; for checkers of a simulation. */
     public List<ChunkStatus> chunks() {
         return log.map().chunks();

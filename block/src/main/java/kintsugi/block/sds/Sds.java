@@ -12,6 +12,7 @@ import kintsugi.core.host.Plane;
 public final class Sds {
     private final ReplicaTable table;
     private final Counters counters = new Counters();
+    private final Lease lease;
 
     private Sds(final Host host, final SdsConfig config, final Switchboard switchboard) {
         final Peers control = new Peers(host, Plane.CONTROL);
@@ -20,7 +21,7 @@ public final class Sds {
         final Sessions sessions = new Sessions(host);
         this.table = new ReplicaTable(host, config.mdm(), control, stores, counters, sessions);
         host.deviceNames().forEach(name -> stores.put(name, store(host, name)));
-        final Lease lease = new Lease(host.clock());
+        this.lease = new Lease(host.clock());
         new WriteService(host, config, table, sessions, lease, data, counters).register(switchboard);
         new ReadService(table, sessions, lease, counters).register(switchboard);
         new FlushService(config, host.id(), table, lease, data).register(switchboard);
@@ -47,6 +48,11 @@ public final class Sds {
     /** Where it keeps that chunk; empty if it has nothing of it, which reads as zeros. For checkers of a simulation. */
     public Optional<ReplicaLocation> locate(final int volumeId, final int chunk) {
         return table.find(volumeId, chunk).flatMap(Sds::locate);
+    }
+
+    /** Whether it is registered with the metadata manager and may serve; from any thread. */
+    public boolean isServing() {
+        return lease.isValid();
     }
 
     /** How often its rare paths ran; from any thread. */
