@@ -50,6 +50,7 @@ final class CommandTree implements Runnable {
                 .addSubcommand(new BenchFlowsCommand(terminal))
                 .addSubcommand(new BenchSharingCommand(terminal))
                 .addSubcommand(new BenchWireCommand(terminal)));
+        tree.addSubcommand(new NodeCommand(terminal));
         tree.addSubcommand(new TestCommand());
         tree.addSubcommand(new CompletionCommand(terminal));
         tree.addSubcommand(new RehearseCommand(terminal));

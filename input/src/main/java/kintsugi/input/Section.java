@@ -87,6 +87,11 @@ public final class Section {
         return node.path(key).asDouble(otherwise);
     }
 
+    /** Whether that key is true, or another value if it is not there. */
+    public boolean flag(final String key, final boolean otherwise) {
+        return node.path(key).asBoolean(otherwise);
+    }
+
     /** The size of that key. */
     public OptionalLong bytes(final String key) {
         return quantity(key, Units::parseBytes);

@@ -6,9 +6,11 @@ import java.util.Optional;
 import kintsugi.block.mdm.MdmConfig;
 import kintsugi.block.sdc.SdcConfig;
 import kintsugi.block.sds.SdsConfig;
+import kintsugi.lease.LeaseConfig;
 
 /** The roles that a node plays, each with its options; an empty one is not played. */
-public record CapabilityConfig(Optional<MdmConfig> mdm, Optional<SdsRole> sds, Optional<SdcConfig> sdc) {
+public record CapabilityConfig(
+        Optional<MdmConfig> mdm, Optional<SdsRole> sds, Optional<SdcConfig> sdc, Optional<LeaseRole> lease) {
     /**
      * A data server.
      *
@@ -17,12 +19,21 @@ public record CapabilityConfig(Optional<MdmConfig> mdm, Optional<SdsRole> sds, O
      */
     public record SdsRole(SdsConfig options, List<String> devices) {}
 
+    /**
+     * A lease keeper.
+     *
+     * @param options how it runs
+     * @param contend names of the leases that this node wants to hold
+     */
+    public record LeaseRole(LeaseConfig options, List<String> contend) {}
+
     /** What it plays, in the order of starting. */
     public List<String> names() {
         final List<String> names = new ArrayList<>();
         mdm.ifPresent(_ -> names.add("mdm"));
         sds.ifPresent(_ -> names.add("sds"));
         sdc.ifPresent(_ -> names.add("sdc"));
+        lease.ifPresent(_ -> names.add("lease"));
         return names;
     }
 }

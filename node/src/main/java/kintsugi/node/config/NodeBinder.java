@@ -1,5 +1,6 @@
 package kintsugi.node.config;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,13 @@ final class NodeBinder {
         if (listen.controlPort() != 0 && listen.controlPort() == listen.dataPort()) {
             root.section("listen").problem("data_port", "both planes have one port; give each its own");
         }
+        if (!root.has("tls") && !isLoopback(listen.host())) {
+            root.section("listen")
+                    .problem(
+                            "address",
+                            "listening on " + listen.host() + " without TLS would show everything to the network; add"
+                                    + " 'tls', or listen on 127.0.0.1");
+        }
         final SortedMap<NodeId, Address> peers = peers(listen);
         final List<DeviceConfig> devices = new DeviceBinder(root).bind();
         return new NodeConfig(
@@ -47,6 +55,15 @@ final class NodeBinder {
                 new CapabilityBinder(root.section("capabilities"), self, peers.keySet(), devices).bind(),
                 log(root.section("log")),
                 root.has("tls") ? Optional.of(tls(root.section("tls"))) : Optional.empty());
+    }
+
+    /** As far as the text tells: other names are looked up when the node starts. */
+    private static boolean isLoopback(final String host) {
+        try {
+            return InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException name) {
+            return true;
+        }
     }
 
     /** One list may serve all nodes: the node's own entry is left out, if it is true. */

@@ -3,12 +3,16 @@ package kintsugi.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import kintsugi.block.mdm.MdmConfig;
 import kintsugi.block.sds.SdsConfig;
@@ -79,6 +83,7 @@ final class NodeFileTest {
                   mdm: {lease: 2s, down_after: 3s, copies_at_a_time: 2}
                   sds: {heartbeat: 500ms, peer_timeout: 4s, devices: [d2]}
                   sdc: {mdm: n1, deadline: 10s}
+                  lease: {keepers: [n1], device: d1, duration: 2s, drift_ppm: 500, contend: [leader], tell_renewals: true}
                 log: {format: json, file: logs/n1.log, file_size: 1MB, files: 3}
                 tls: {certificate: cert.pem, key: key.pem, authorities: ca.pem}
                 """);
@@ -99,7 +104,11 @@ final class NodeFileTest {
                                 Optional.of(new CapabilityConfig.SdsRole(
                                         new SdsConfig(new NodeId("n1"), 500 * Units.MILLI, 4 * Units.SECOND),
                                         java.util.List.of("d2"))),
-                                Optional.of(new kintsugi.block.sdc.SdcConfig(new NodeId("n1"), 10 * Units.SECOND))),
+                                Optional.of(new kintsugi.block.sdc.SdcConfig(new NodeId("n1"), 10 * Units.SECOND)),
+                                Optional.of(new CapabilityConfig.LeaseRole(
+                                        new kintsugi.lease.LeaseConfig(
+                                                java.util.List.of(new NodeId("n1")), "d1", 2 * Units.SECOND, 500, true),
+                                        java.util.List.of("leader")))),
                         new LogConfig(LogConfig.Format.JSON, Optional.of(folder.resolve("logs/n1.log")), Units.MIB, 3),
                         Optional.of(new TlsConfig(
                                 folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("ca.pem")))));
@@ -134,7 +143,7 @@ final class NodeFileTest {
                 "sds: {mdm: n2}  | sds:            | 11:3: 'sds' needs to know the metadata manager; add 'mdm: NODE' to it",
                 "sds: {mdm: n2}  | sds: true       | 11:8: 'capabilities.sds' is 'true' and should be a mapping (key: value lines); it is storage data server",
                 "sds: {mdm: n2}  | sds: {mdm: n2, devices: [d2]} | 11:27: there is no device 'd2'; nearest known: 'd1'",
-                "sds: {mdm: n2}  | nfs: {}         | 11:3: 'capabilities' has no key 'nfs'; nearest known: 'sds', 'mdm', 'sdc'",
+                "sds: {mdm: n2}  | nfs: {}         | 11:3: 'capabilities' has no key 'nfs'; nearest known: 'sds', 'mdm', 'sdc', 'lease'",
                 "sds: {mdm: n2}  | mdm: {lease: 4s} | 11:16: a server would be DOWN after 3.5 s of silence while its lease lasts 4.0 s; make 'down_after' longer than 'lease'",
                 "sds: {mdm: n2}  | mdm: {lease: 4} | 11:16: 'capabilities.mdm.lease' is '4' and should be a text; it is a duration with its unit, such as 2.5ms, 30s or 2h",
                 "sds: {mdm: n2}  | sds: {mdm: n2}\\nlog: {file_size: 1KB} | 12:18: 'file_size' is below 4 KiB, which a few lines fill; give more",
@@ -143,6 +152,13 @@ final class NodeFileTest {
                 "sds: {mdm: n2}  | sds: {mdm: n2}\\nfolder: secret | 12:9: {}/secret is a file and should be a folder; name another",
                 "sds: {mdm: n2}  | sds: {mdm: n2}\\ntls: {certificate: a} | 12:6: 'tls' has no 'authorities'; add it (file with the certificates that sign those of the nodes, in PEM)\\n12:6: 'tls' has no 'key'; add it (file with its private key, in PEM)",
                 "sds: {mdm: n2}  | sds: {mdm: }    | 11:13: 'capabilities.sds.mdm' is empty and should be a text; it is 1 to 63 letters, digits, '-', '_' or '.', beginning with a letter or digit",
+                "sds: {mdm: n2}  | lease: {keepers: [n1, n2], device: d1} | 11:3: the number of keepers must be odd and at most 15, not 2; correct it",
+                "sds: {mdm: n2}  | lease: {keepers: [n2], device: d1} | 11:20: this node, 'n1', is not among the keepers; add it, or remove 'lease'",
+                "sds: {mdm: n2}  | lease: {keepers: [n1, n2, n8], device: d1} | 11:20: there is no node 'n8' under 'peers'; nearest known: 'n1', 'n2', 'n3'",
+                "sds: {mdm: n2}  | lease: {keepers: [n1], device: d2} | 11:34: there is no device 'd2'; nearest known: 'd1'",
+                "sds: {mdm: n2}  | lease: {keepers: [n1], device: d1}\\n  sds: {mdm: n2} | 12:3: a data server needs a device to keep data on; add one under 'devices'",
+                "sds: {mdm: n2}  | lease: {keepers: [n1], device: d1}\\n  sds: {mdm: n2, devices: [d1]} | 11:34: 'd1' is a device of the data server already; give the keeper its own",
+                "listen: {       | listen: {address: 10.0.0.1, | 4:19: listening on 10.0.0.1 without TLS would show everything to the network; add 'tls', or listen on 127.0.0.1",
                 "id: n1          | id: n1\\nid: n2 | 2:3: this is not valid YAML: Duplicate field 'id'; check the indentation and quotes here",
             })
     void everyMistakeIsNamedWithItsPlaceAndARemedy(final String good, final String bad, final String said)
@@ -188,6 +204,27 @@ final class NodeFileTest {
     void oneListOfPeersMayServeAllNodes() throws IOException {
         final String all = GOOD.replace("peers:", "peers:\n  n1: {control_port: 7401, data_port: 7501}");
         assertThat(read(all).peers()).containsOnlyKeys(new NodeId("n2"), new NodeId("n3"));
+    }
+
+    @Test
+    void theExampleInTheDocumentsIsGoodAndShowsEveryKeyButThoseOfTls() throws IOException {
+        final String page = Files.readString(Path.of(System.getProperty("kintsugi.root"), "docs", "node.md"));
+        final int from = page.indexOf("```yaml\n") + "```yaml\n".length();
+        final String example = page.substring(from, page.indexOf("```", from));
+        Files.move(folder.resolve("secret"), folder.resolve("cluster.secret"));
+        assertThat(read(example).capabilities().names()).containsExactly("mdm", "sds", "sdc", "lease");
+        final Set<String> keys = new TreeSet<>();
+        collectKeys(new ObjectMapper().readTree(NodeFile.schema()), keys);
+        assertThat(keys)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(key -> assertThat(page).contains(key));
+        keys.removeAll(Set.of("tls", "certificate", "key", "authorities"));
+        assertThat(keys).allSatisfy(key -> assertThat(example).contains(key + ":"));
+    }
+
+    private static void collectKeys(final JsonNode schema, final Set<String> keys) {
+        schema.path("properties").fieldNames().forEachRemaining(keys::add);
+        schema.forEach(part -> collectKeys(part, keys));
     }
 
     private NodeConfig read(final String text) throws IOException {

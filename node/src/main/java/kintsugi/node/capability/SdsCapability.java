@@ -1,0 +1,39 @@
+package kintsugi.node.capability;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import kintsugi.block.sds.Sds;
+import kintsugi.block.sds.SdsCounters;
+import kintsugi.core.call.Switchboard;
+import kintsugi.core.host.Host;
+import kintsugi.node.config.CapabilityConfig;
+
+/** A data server. It is well while it is registered with the metadata manager. */
+record SdsCapability(CapabilityConfig.SdsRole role) implements Capability {
+    @Override
+    public String name() {
+        return "sds";
+    }
+
+    @Override
+    public Standing start(final Host host, final Switchboard switchboard) {
+        final Sds sds = Sds.start(new HostView(host, role.devices()), role.options(), switchboard);
+        return () -> report(sds.isServing(), sds.counters());
+    }
+
+    private Report report(final boolean isServing, final SdsCounters counters) {
+        final SortedMap<String, String> details = new TreeMap<>();
+        details.put("mdm", role.options().mdm().name());
+        details.put("devices", String.join(" ", role.devices()));
+        details.put("copied_chunks", Long.toString(counters.copiedChunks()));
+        details.put("lease_refusals", Long.toString(counters.leaseRefusals()));
+        details.put("stale_refusals", Long.toString(counters.staleRefusals()));
+        return new Report(
+                isServing,
+                isServing
+                        ? "registered"
+                        : "not registered: " + role.options().mdm()
+                                + " does not answer, or nobody has added this server",
+                details);
+    }
+}
