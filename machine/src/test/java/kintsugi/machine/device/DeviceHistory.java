@@ -13,7 +13,7 @@ import org.assertj.core.api.Assertions;
  * is done above the {@code sync} line of a sync that ended was covered by it.
  */
 final class DeviceHistory {
-    private record Operation(long tag, int from, int count, long content, int begun) {}
+    private record Operation(long tag, int from, int count, long content) {}
 
     private final List<Operation> operations = new ArrayList<>();
     private final Map<Long, Integer> doneAt = new HashMap<>();
@@ -28,7 +28,7 @@ final class DeviceHistory {
             switch (words[0]) {
                 case "begin" ->
                     operations.add(new Operation(
-                            tag, Integer.parseInt(words[2]), Integer.parseInt(words[3]), Long.parseLong(words[4]), i));
+                            tag, Integer.parseInt(words[2]), Integer.parseInt(words[3]), Long.parseLong(words[4])));
                 case "done" -> doneAt.put(tag, i);
                 case "refused" -> refusedAt.put(tag, i);
                 case "sync" -> syncBegun.put(tag, i);
@@ -62,6 +62,14 @@ final class DeviceHistory {
             }
         }
         return allowed;
+    }
+
+    /** Whether that content is of an operation that was done, and by no sync that ended. */
+    boolean isUnsynced(final long content) {
+        return operations.stream()
+                .anyMatch(operation -> operation.content == content
+                        && operation.content != 0
+                        && doneAt.getOrDefault(operation.tag, -1) >= covered);
     }
 
     /** Which of the contents a block holds; fails if none, as when it is torn. */

@@ -112,12 +112,14 @@ final class DeviceThreadsTest {
                 }));
             }
             for (int reader = 0; reader < 2; reader++) {
-                threads.add(Thread.ofVirtual().start(() -> {
-                    while (running.get() > 0) {
-                        torn.addAndGet(torn(device.read(0, 6 * BLOCK).toBytes()));
-                        Thread.yield(); // or the readers would keep all carriers
-                    }
-                }));
+                threads.add(Thread.ofPlatform()
+                        .start(
+                                () -> { // virtual ones would keep all carriers
+                                    while (running.get() > 0) {
+                                        torn.addAndGet(
+                                                torn(device.read(0, 6 * BLOCK).toBytes()));
+                                    }
+                                }));
             }
             threads.forEach(Rig::join);
             assertThat(torn).hasValue(0);
@@ -162,10 +164,10 @@ final class DeviceThreadsTest {
                         Posix.close(Posix.open(pipe, Posix.READ_ONLY)); // hangs until somebody opens the other end
                     })));
         }
-        final boolean allBegan = begun.await(1, TimeUnit.MINUTES);
+        final boolean allBegan = begun.await(20, TimeUnit.SECONDS);
         final CountDownLatch heartbeat = new CountDownLatch(1);
         Thread.ofVirtual().start(heartbeat::countDown);
-        final boolean isAlive = heartbeat.await(1, TimeUnit.MINUTES);
+        final boolean isAlive = heartbeat.await(20, TimeUnit.SECONDS);
         for (final Thread thread : threads) {
             do {
                 Posix.close(Posix.open(pipe, Posix.READ_WRITE));

@@ -10,6 +10,7 @@ final class FaultyFile implements RawFile {
     private volatile Supplier<SystemError> onWrite;
     private volatile Supplier<SystemError> onPunch;
     private volatile Supplier<SystemError> onReserve;
+    private volatile Runnable inTheMiddle;
     private long bytesToFull = Long.MAX_VALUE;
 
     FaultyFile(final RawFile file) {
@@ -36,6 +37,11 @@ final class FaultyFile implements RawFile {
         onReserve = failure;
     }
 
+    /** Called when half of each write is in the file. */
+    void inTheMiddleOfWrites(final Runnable action) {
+        inTheMiddle = action;
+    }
+
     /** After that many bytes more there is no space left. */
     synchronized void fullAfter(final long bytes) {
         bytesToFull = bytes;
@@ -51,6 +57,10 @@ final class FaultyFile implements RawFile {
     public void write(final IoBuffer buffer, final int length, final long position) {
         check(onWrite);
         final int part = room(length);
+        if (inTheMiddle != null) {
+            file.write(buffer, part / 2, position);
+            inTheMiddle.run();
+        }
         file.write(buffer, part, position);
         if (part < length) {
             throw SystemError.noSpace("write");

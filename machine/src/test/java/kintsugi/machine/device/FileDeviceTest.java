@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicReference;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
@@ -59,6 +60,23 @@ final class FileDeviceTest {
         device.write(0, blocks(1, 1));
         file.failSyncs(() -> SystemError.io("fsync"));
         fails(Unavailable.class, "device_failed", device::close);
+    }
+
+    @Test
+    void aReadInTheMiddleOfAWriteWaitsForAllOfIt() {
+        device.write(0, blocks(1, 1));
+        final AtomicReference<byte[]> found = new AtomicReference<>();
+        final Thread reader = Thread.ofPlatform()
+                .unstarted(() -> found.set(device.read(0, BLOCK).toBytes()));
+        file.inTheMiddleOfWrites(() -> {
+            reader.start();
+            while (reader.getState() != Thread.State.WAITING && reader.getState() != Thread.State.TERMINATED) {
+                Thread.onSpinWait();
+            }
+        });
+        device.write(0, blocks(2, 1));
+        Rig.join(reader);
+        assertThat(found.get()).isEqualTo(blocks(2, 1).toBytes());
     }
 
     @Test
