@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.BytesPayload;
 import kintsugi.core.data.PatternPayload;
@@ -107,14 +108,23 @@ final class FileDevice implements MachineDevice {
 
     @Override
     public void discard(final long offset, final long length) {
+        discard(offset, length, granule -> true);
+    }
+
+    /** Discards, but keeps the space of granules that are discarded in part and of which the predicate says that they are in use. */
+    void discard(final long offset, final long length, final LongPredicate isUnused) {
         checkRange(offset, length);
         operate(() -> {
             for (long at = offset; at < offset + length; at += DISCARD_PIECE_BYTES) {
                 final long from = at;
                 final long end = Math.min(offset + length, at + DISCARD_PIECE_BYTES);
-                stripes.alone(from, end - from, () -> clear(from, end));
+                stripes.alone(from, end - from, () -> clear(from, end, isUnused));
             }
         });
+    }
+
+    long granuleBytes() {
+        return space.granuleBytes();
     }
 
     @Override
@@ -314,14 +324,14 @@ final class FileDevice implements MachineDevice {
         }
     }
 
-    private void clear(final long from, final long end) {
+    private void clear(final long from, final long end, final LongPredicate isUnused) {
         if (holdsData(from, end)) {
             guarded("discarding", () -> {
                 if (canPunch) {
                     lanes.slow(() -> punch(from, end));
                     space.free(from, end == spec.sizeBytes() ? space.ceiling(end) : end);
-                    freeIfZero(space.floor(from), from);
-                    freeIfZero(space.floor(end), end);
+                    freeIfZero(space.floor(from), from, isUnused);
+                    freeIfZero(space.floor(end), end, isUnused);
                 } else {
                     eachRun(from, end, true, this::zero);
                 }
@@ -336,9 +346,13 @@ final class FileDevice implements MachineDevice {
     }
 
     /** A granule that was discarded up to or from a place inside it is free once all of it is zeros. */
-    private void freeIfZero(final long granule, final long place) {
+    private void freeIfZero(final long granule, final long place, final LongPredicate isUnused) {
         final long end = Math.min(granule + space.granuleBytes(), spec.sizeBytes());
-        if (granule != place && place != end && space.isAllocated(granule) && isZero(granule, end)) {
+        if (granule != place
+                && place != end
+                && space.isAllocated(granule)
+                && isUnused.test(granule)
+                && isZero(granule, end)) {
             lanes.slow(() -> punch(granule, end));
             space.free(granule, granule + space.granuleBytes());
         }

@@ -89,11 +89,11 @@ final class HeldBackDevice implements MachineDevice {
             long from = offset;
             for (long at = offset; at < offset + length; at += Blocks.BYTES) {
                 if (isDiscardHeld(at)) {
-                    file.discard(from, at - from);
+                    file.discard(from, at - from, this::holdsNothing);
                     from = at + Blocks.BYTES;
                 }
             }
-            file.discard(from, offset + length - from);
+            file.discard(from, offset + length - from, this::holdsNothing);
         });
     }
 
@@ -168,6 +168,12 @@ final class HeldBackDevice implements MachineDevice {
         }
     }
 
+    /** Whether the granule of the file is not the room of a block in memory. */
+    private boolean holdsNothing(final long granule) {
+        return held.subMap(granule, granule + file.granuleBytes()).values().stream()
+                .allMatch(HeldBackDevice::isDiscard);
+    }
+
     private static boolean isDiscard(final byte[] content) {
         return content.length == 0;
     }
@@ -202,7 +208,7 @@ final class HeldBackDevice implements MachineDevice {
         while (entries.hasNext()) {
             final Map.Entry<Long, byte[]> entry = entries.next();
             if (isDiscard(entry.getValue())) {
-                file.discard(entry.getKey(), Blocks.BYTES);
+                file.discard(entry.getKey(), Blocks.BYTES, this::holdsNothing);
                 entries.remove();
             } else if (!isDiscardsOnly) {
                 file.write(entry.getKey(), new BytesPayload(entry.getValue()));

@@ -1,21 +1,31 @@
 package kintsugi.machine.device;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Buffers for system calls, used again. Any thread. */
+/**
+ * Buffers for the system calls of a device, used again. Any thread; who finds none waits until one is given back, so that memory stays
+ * bounded however many threads wait for a slow disk. Nobody borrows two.
+ */
 final class IoBuffers {
-    /** Most buffers kept while nobody uses them: 4 MiB. */
-    private static final int KEPT = 16;
+    /** Most buffers: 8 MiB. */
+    static final int MOST = 32;
 
-    private final ArrayBlockingQueue<IoBuffer> idle = new ArrayBlockingQueue<>(KEPT);
+    private final Semaphore free = new Semaphore(MOST);
+    private final ArrayBlockingQueue<IoBuffer> idle = new ArrayBlockingQueue<>(MOST);
 
     /** Lends a buffer of unknown content. */
     void with(final Consumer<IoBuffer> use) {
-        final @Nullable IoBuffer kept = idle.poll();
-        final IoBuffer buffer = kept == null ? new IoBuffer() : kept;
-        use.accept(buffer);
-        idle.offer(buffer); // not after a failure: then the collector has it
+        free.acquireUninterruptibly();
+        try {
+            final @Nullable IoBuffer kept = idle.poll();
+            final IoBuffer buffer = kept == null ? new IoBuffer() : kept;
+            use.accept(buffer);
+            idle.offer(buffer); // not after a failure: then the collector has it
+        } finally {
+            free.release();
+        }
     }
 }

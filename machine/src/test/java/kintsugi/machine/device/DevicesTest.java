@@ -34,14 +34,17 @@ final class DevicesTest {
     private Path place;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        Rig.assumeSmallBlocks(temporary);
         folder = Rig.folder(temporary.resolve("node"));
         place = folder.path().resolve("devices/disk");
     }
 
     @AfterEach
     void close() {
-        folder.close();
+        if (folder != null) {
+            folder.close();
+        }
     }
 
     @ParameterizedTest

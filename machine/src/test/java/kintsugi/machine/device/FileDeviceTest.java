@@ -6,6 +6,7 @@ import static kintsugi.machine.device.Rig.fails;
 import static kintsugi.machine.device.Rig.holds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,13 +33,16 @@ final class FileDeviceTest {
     private FileDevice device;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        Rig.assumeSmallBlocks(folder);
         open(FINE, BLOCKS);
     }
 
     @AfterEach
     void kill() {
-        device.kill();
+        if (device != null) {
+            device.kill();
+        }
     }
 
     @Test
@@ -210,7 +214,7 @@ final class FileDeviceTest {
     }
 
     @Test
-    void afterItIsClosedEveryCallSaysSo() {
+    void afterItIsClosedEveryCallSaysSo() throws IOException {
         device.write(0, blocks(1, 1));
         device.close();
         device.close();

@@ -6,6 +6,7 @@ import static kintsugi.machine.device.Rig.fails;
 import static kintsugi.machine.device.Rig.holds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import kintsugi.core.data.BytesPayload;
@@ -13,9 +14,12 @@ import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.random.RandomStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("B1")
 final class HeldBackDeviceTest {
@@ -25,16 +29,26 @@ final class HeldBackDeviceTest {
     @TempDir
     private Path folder;
 
+    private int granule = BLOCK;
     private FaultyFile file;
     private HeldBackDevice device;
 
     @AfterEach
     void kill() {
-        device.kill();
+        if (device != null) {
+            device.kill();
+        }
     }
 
-    @Test
-    void readsFindTheNewestContentWhereverItIsAndClosingLosesNothing() {
+    @BeforeEach
+    void check() throws IOException {
+        Rig.assumeSmallBlocks(folder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16})
+    void readsFindTheNewestContentWhereverItIsAndClosingLosesNothing(final int granuleBlocks) {
+        granule = granuleBlocks * BLOCK;
         for (long seed = 1; seed <= SEEDS; seed++) {
             open(seed, BLOCKS, BLOCKS);
             final RandomStream random = new RandomStream(seed);
@@ -67,6 +81,25 @@ final class HeldBackDeviceTest {
                 device.write((long) from * BLOCK, new BytesPayload(content));
                 System.arraycopy(content, 0, model, from * BLOCK, content.length);
             }
+        }
+    }
+
+    @Test
+    void theRoomOfAHeldBlockOutlastsDiscardsAroundIt() {
+        granule = 16 * BLOCK;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            open(seed, BLOCKS, 16);
+            device.write(0, blocks(1, 2));
+            device.discard(BLOCK, BLOCK);
+            device.discard(2 * BLOCK, BLOCK);
+            fails(Rejected.class, "no_space", () -> device.write(16 * BLOCK, blocks(2, 1)));
+            device.sync();
+            assertThat(holds(device, 0, 1)).as("seed %d", seed).isTrue();
+            device.discard(0, BLOCK);
+            device.write(16 * BLOCK, blocks(3, 1));
+            device.sync();
+            assertThat(device.statistics().allocatedBytes()).isEqualTo(granule);
+            device.kill();
         }
     }
 
@@ -159,7 +192,7 @@ final class HeldBackDeviceTest {
         final long size = (long) blocks * BLOCK;
         file = new FaultyFile(Rig.sparseFile(folder.resolve("blocks " + seed), size));
         final FileDevice below = Rig.device(
-                file, Rig.spec(size, (long) allocatable * BLOCK, Unsynced.HELD_BACK), new FileTraits(BLOCK, true));
+                file, Rig.spec(size, (long) allocatable * BLOCK, Unsynced.HELD_BACK), new FileTraits(granule, true));
         below.dropReservations();
         device = new HeldBackDevice(below, new RandomStream(seed));
     }

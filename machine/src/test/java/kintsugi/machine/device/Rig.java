@@ -2,6 +2,7 @@ package kintsugi.machine.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,13 @@ final class Rig {
                 new SpaceMap(spec.name(), spec.sizeBytes(), traits.granuleBytes(), spec.allocatableBytes());
         space.load(file, spec.sizeBytes());
         return new FileDevice(spec, file, traits.canPunch(), space, Lanes.allButOneCarrier());
+    }
+
+    /** Tests that count space to the block need a file system that has such blocks. */
+    static void assumeSmallBlocks(final Path folder) throws IOException {
+        assumeTrue(
+                FileTraits.of(folder).equals(new FileTraits(BLOCK, true)),
+                "the file system of " + folder + " does not allocate and free single blocks of 4 KiB");
     }
 
     static PosixFile sparseFile(final Path path, final long size) {
