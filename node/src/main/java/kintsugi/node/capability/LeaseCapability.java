@@ -39,7 +39,7 @@ record LeaseCapability(CapabilityConfig.LeaseRole role) implements Capability {
                 isVoting,
                 isVoting
                         ? "votes; " + held + " of " + role.contend().size() + " leases are held"
-                        : "cannot vote yet: it waits until promises of an earlier life are over, or its device fails",
+                        : "cannot keep promises: its device failed, or holds damaged records; its log says which",
                 details);
     }
 
