@@ -3,10 +3,13 @@ package kintsugi.machine.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import kintsugi.core.host.Plane;
 import kintsugi.core.id.NodeId;
+import kintsugi.machine.wire.TlsOptions;
 import kintsugi.machine.wire.WireLimits;
+import org.jspecify.annotations.Nullable;
 
 /** A victim, an honest peer of it, and what both held before the attack. */
 final class Arena implements AutoCloseable {
@@ -20,8 +23,13 @@ final class Arena implements AutoCloseable {
     private Footprint before = Footprint.NOTHING;
 
     Arena(final WireLimits limits) {
-        victim = new Victim(VICTIM.name(), limits, null, Arena::hostile);
-        honest = new Victim("honest", limits, null, (_, plane) -> victim.address(plane));
+        this(limits, null, null);
+    }
+
+    /** Within TLS. */
+    Arena(final WireLimits limits, final @Nullable TlsOptions ofVictim, final @Nullable TlsOptions ofHonest) {
+        victim = new Victim(VICTIM.name(), limits, ofVictim, Arena::hostile);
+        honest = new Victim("honest", limits, ofHonest, (_, plane) -> victim.address(plane));
     }
 
     /** Where a node of the name {@code hostile-PORT} listens. */
@@ -50,8 +58,21 @@ final class Arena implements AutoCloseable {
     }
 
     /** A client's way in to one of the victim's ports. */
-    Opening opening(final Draw draw, final Attacker attacker, final Plane plane) throws java.io.IOException {
-        return new Opening(draw, attacker, VICTIM.name(), plane == Plane.CONTROL ? 1 : 2, Victim.SECRET);
+    Opening opening(final Draw draw, final Attacker attacker, final Plane plane) throws IOException {
+        return opening(draw, attacker, plane, Opening.SELF, new byte[0]);
+    }
+
+    /** The same under another name, with what ties it to a TLS session. */
+    Opening opening(
+            final Draw draw, final Attacker attacker, final Plane plane, final String self, final byte[] binding)
+            throws IOException {
+        return new Opening(
+                draw,
+                attacker,
+                VICTIM.name(),
+                plane == Plane.CONTROL ? 1 : 2,
+                self,
+                new RawHandshake(Victim.SECRET, binding));
     }
 
     /** Notes what the two hold now that all kinds of things have happened once. */

@@ -36,6 +36,11 @@ final class Attacker implements AutoCloseable {
         return new Attacker(socket);
     }
 
+    /** The same within TLS. */
+    Attacker within(final Socket secured) {
+        return new Attacker(secured);
+    }
+
     Socket socket() {
         return socket;
     }

@@ -38,22 +38,31 @@ final class Opening {
         HUGE_NAMES
     }
 
-    private static final String SELF = "mallory";
+    /** Who is calling. */
+    static final String SELF = "mallory";
 
     private final Draw draw;
     private final Attacker attacker;
     private final String peer;
     private final int plane;
+    private final String self;
     private final RawHandshake handshake;
     private final DataInputStream in;
 
-    Opening(final Draw draw, final Attacker attacker, final String peer, final int plane, final String secret)
+    Opening(
+            final Draw draw,
+            final Attacker attacker,
+            final String peer,
+            final int plane,
+            final String self,
+            final RawHandshake handshake)
             throws IOException {
         this.draw = draw;
         this.attacker = attacker;
         this.peer = peer;
         this.plane = plane;
-        this.handshake = new RawHandshake(secret);
+        this.self = self;
+        this.handshake = handshake;
         this.in = new DataInputStream(new BufferedInputStream(attacker.socket().getInputStream()));
     }
 
@@ -63,7 +72,7 @@ final class Opening {
         if (handshake.hear(in) != RawHandshake.CHALLENGE) {
             return false;
         }
-        attacker.send(handshake.said(handshake.proof(Victim.CLUSTER, SELF, peer)));
+        attacker.send(handshake.said(handshake.proof(Victim.CLUSTER, self, peer)));
         return handshake.hear(in) == RawHandshake.WELCOME;
     }
 
@@ -92,7 +101,7 @@ final class Opening {
                 attacker.send(RawHandshake.hello(
                         2 + draw.below(254), draw.below(256), plane, draw.noise(RawHandshake.NONCE_BYTES)));
             case NONCE_LENGTH -> attacker.send(RawHandshake.hello(1, 1, plane, draw.noise(draw.of(0, 31, 33, 900))));
-            case PROOF_FIRST -> attacker.send(handshake.proof(Victim.CLUSTER, SELF, peer));
+            case PROOF_FIRST -> attacker.send(handshake.proof(Victim.CLUSTER, self, peer));
             case FRAMES_EARLY -> {
                 attacker.send(hello());
                 attacker.send(new Frames(draw, true).next(Frames.Spoil.HONEST));
@@ -113,8 +122,8 @@ final class Opening {
         }
         attacker.send(
                 switch (spoil) {
-                    case WRONG_CLUSTER -> handshake.proof("other", SELF, peer);
-                    case WRONG_PEER -> handshake.proof(Victim.CLUSTER, SELF, "somebody");
+                    case WRONG_CLUSTER -> handshake.proof("other", self, peer);
+                    case WRONG_PEER -> handshake.proof(Victim.CLUSTER, self, "somebody");
                     case WRONG_SELF ->
                         handshake.proof(Victim.CLUSTER, draw.of("", "../etc", "a\nb", "x".repeat(300)), peer);
                     case REFLECTED -> reflected();
@@ -135,12 +144,12 @@ final class Opening {
     }
 
     private byte[] honestProof() {
-        return handshake.proof(Victim.CLUSTER, SELF, peer);
+        return handshake.proof(Victim.CLUSTER, self, peer);
     }
 
     /** A proof by somebody who does not know the secret. */
     private byte[] wrongSecret() {
-        return new RawHandshake("another secret that is long enough").proof(Victim.CLUSTER, SELF, peer);
+        return new RawHandshake("another secret that is long enough").proof(Victim.CLUSTER, self, peer);
     }
 
     /** The proof of the other side's role. */
@@ -149,7 +158,7 @@ final class Opening {
         return RawHandshake.message(
                 RawHandshake.PROOF,
                 RawHandshake.join(
-                        RawHandshake.texts(Victim.CLUSTER, SELF, peer),
+                        RawHandshake.texts(Victim.CLUSTER, self, peer),
                         Arrays.copyOfRange(welcome, RawHandshake.PREFIX_BYTES, welcome.length)));
     }
 
@@ -158,7 +167,7 @@ final class Opening {
         final RawHandshake other = new RawHandshake(Victim.SECRET);
         other.said(hello);
         other.said(RawHandshake.challenge(1, draw.noise(RawHandshake.NONCE_BYTES)));
-        return other.proof(Victim.CLUSTER, SELF, peer);
+        return other.proof(Victim.CLUSTER, self, peer);
     }
 
     /** With one bit changed, of the first {@code most} bytes. */

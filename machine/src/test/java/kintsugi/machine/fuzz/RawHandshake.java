@@ -23,11 +23,18 @@ final class RawHandshake {
     private static final int LONGEST_BYTES = 4_096;
 
     private final String secret;
+    private final byte[] binding;
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private byte[] heardLast = new byte[0];
 
     RawHandshake(final String secret) {
+        this(secret, new byte[0]);
+    }
+
+    /** @param binding what ties proofs to a TLS session */
+    RawHandshake(final String secret, final byte[] binding) {
         this.secret = secret;
+        this.binding = binding;
     }
 
     /** A message. */
@@ -133,6 +140,7 @@ final class RawHandshake {
             mac.update(label.getBytes(StandardCharsets.US_ASCII));
             mac.update(said.toByteArray());
             mac.update(content);
+            mac.update(binding);
             return mac.doFinal();
         } catch (GeneralSecurityException missing) {
             throw new AssertionError(missing);

@@ -60,7 +60,7 @@ final class ServerFuzzTest {
             try (Attacker attacker = Attacker.to(arena.victim().address(plane), draw)) {
                 final Opening opening = arena.opening(draw, attacker, plane);
                 opening.spoiled(spoil);
-                finish(draw, attacker, spoil == Opening.Spoil.SILENCE ? 20 : 100);
+                finish(draw, attacker, spoil == Opening.Spoil.SILENCE ? 50 : 400);
                 final byte[] heard = opening.rest(HANGS_MILLIS);
                 assertThat(RawHandshake.contains(heard, RawHandshake.WELCOME))
                         .as("let in by %s", spoil)
@@ -81,7 +81,7 @@ final class ServerFuzzTest {
                 assertThat(opening.honest()).as("the honest handshake").isTrue();
                 final byte[] input = frames.next(spoil);
                 attacker.send(input);
-                finish(draw, attacker, 100);
+                finish(draw, attacker, 400);
                 final byte[] heard = opening.rest(HANGS_MILLIS);
                 final ReferenceParser.Meaning meaning = ReferenceParser.parse(heard, false);
                 assertThat(meaning.isRefused()).as("what the node itself says").isFalse();
