@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
  */
 final class FrameReader {
     private final CRC32C sum = new CRC32C();
-    private final ByteBuffer buffer;
-    private final ByteBuffer summed; // the same bytes, with marks of its own
+    private ByteBuffer buffer;
+    private ByteBuffer summed; // the same bytes, with marks of its own
     private final boolean isFromClient;
     private final Landing header = new Landing();
     private final Landing body = new Landing();
@@ -58,6 +58,16 @@ final class FrameReader {
             // until something is missing
         }
         buffer.compact();
+        if (isInside && header.missing() + body.missing() > buffer.capacity()) {
+            grow();
+        }
+    }
+
+    private void grow() {
+        if (buffer.capacity() < FrameWriter.LARGE_BYTES) {
+            buffer = ByteBuffer.allocateDirect(FrameWriter.LARGE_BYTES).put(buffer.flip());
+            summed = buffer.duplicate();
+        }
     }
 
     private boolean step(final Receiver receiver) throws Violation {

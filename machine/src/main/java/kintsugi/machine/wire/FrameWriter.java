@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * is copied once, and summed while it is still in the processor's cache. Used by one thread at a time.
  */
 final class FrameWriter {
+    /** Size to which a buffer grows, once, for frames that do not fit a smaller one. */
+    static final int LARGE_BYTES = 256 << 10;
+
     private final CRC32C sum = new CRC32C();
-    private final ByteBuffer buffer;
-    private final ByteBuffer summed; // the same bytes, with marks of its own
+    private ByteBuffer buffer;
+    private ByteBuffer summed; // the same bytes, with marks of its own
     private @Nullable Frame frame;
     private int headerDone;
     private int bodyDone;
@@ -40,6 +43,9 @@ final class FrameWriter {
     /** Takes frames from {@code next} until the buffer is full or there is none; the buffer was drained before. */
     void fill(final Supplier<@Nullable Frame> next) {
         buffer.clear();
+        if (frame != null) {
+            growFor(frame.sizeBytes());
+        }
         while (true) {
             if (frame == null && !begin(next)) {
                 break;
@@ -60,11 +66,22 @@ final class FrameWriter {
         if (begun == null) {
             return false;
         }
+        if (buffer.position() == 0) {
+            growFor(begun.sizeBytes());
+        }
         frame = begun;
         headerDone = 0;
         bodyDone = 0;
         putHead(begun);
         return true;
+    }
+
+    /** Few large writes are much faster than many small ones; but most connections never carry a large frame. */
+    private void growFor(final long frameBytes) {
+        if (frameBytes > buffer.capacity() && buffer.capacity() < LARGE_BYTES) {
+            buffer = ByteBuffer.allocateDirect(LARGE_BYTES);
+            summed = buffer.duplicate();
+        }
     }
 
     private void putHead(final Frame begun) {

@@ -21,8 +21,7 @@ abstract class Half implements FrameReader.Receiver {
     /** Reason of an end that is in order. */
     static final String CLOSED = "closed";
 
-    private static final int READ_BYTES = 128 << 10;
-    private static final int WRITE_BYTES = 64 << 10;
+    private static final int BUFFER_BYTES = 16 << 10; // to begin with
 
     private final TcpNetwork network;
     private final Wire wire;
@@ -49,9 +48,9 @@ abstract class Half implements FrameReader.Receiver {
         this.outbox = new Outbox(
                 this,
                 wire.link(),
-                new FrameWriter(ByteBuffer.allocateDirect(WRITE_BYTES)),
+                new FrameWriter(ByteBuffer.allocateDirect(BUFFER_BYTES)),
                 network.options().limits());
-        this.reader = new FrameReader(ByteBuffer.allocateDirect(READ_BYTES), !isClient);
+        this.reader = new FrameReader(ByteBuffer.allocateDirect(BUFFER_BYTES), !isClient);
         this.streams = new Streams(this, network.options().limits().streams());
     }
 

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -27,38 +27,24 @@ final class Certificates {
 
     /** What the node of that name shows and trusts. */
     TlsOptions of(final String node) {
-        keytool("-genkeypair", "-alias", node, "-dname", "CN=" + node + ",O=Kintsugi tests");
-        final Path request = file(node, "csr");
-        final Path signed = file(node, "signed");
-        keytool("-certreq", "-alias", node, "-file", request.toString());
-        keytool("-gencert", "-alias", authority, "-infile", request.toString(), "-outfile", signed.toString(), "-rfc");
-        return new TlsOptions(signed, key(node), authorities());
-    }
-
-    private Path authorities() {
-        final Path file = folder.resolve(authority + ".pem");
-        if (!Files.exists(file)) {
-            keytool("-exportcert", "-alias", authority, "-file", file.toString(), "-rfc");
-        }
-        return file;
-    }
-
-    private Path key(final String node) {
+        keytool("-genkeypair", "-alias", node, "-dname", "CN=" + node + ",O=Kintsugi tests", "-signer", authority);
         try {
             final KeyStore store = KeyStore.getInstance(store().toFile(), PASSWORD.toCharArray());
-            final Key key = store.getKey(node, PASSWORD.toCharArray());
-            final String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                    .encodeToString(key.getEncoded());
-            // in two pieces, because the whole line makes people think that a secret was committed
-            final String line = "PRIVATE" + " KEY-----\n";
-            return Files.writeString(file(node, "key"), "-----BEGIN " + line + text + "\n-----END " + line);
+            final Certificate[] chain = store.getCertificateChain(node);
+            return new TlsOptions(
+                    pem(node, "CERTIFICATE", chain[0].getEncoded()),
+                    pem(node, "PRIVATE KEY", store.getKey(node, PASSWORD.toCharArray()).getEncoded()),
+                    pem(authority, "CERTIFICATE", chain[1].getEncoded()));
         } catch (IOException | GeneralSecurityException failed) {
             throw new AssertionError(failed);
         }
     }
 
-    private Path file(final String node, final String ending) {
-        return folder.resolve(authority + "-" + node + "." + ending);
+    private Path pem(final String name, final String kind, final byte[] content) throws IOException {
+        final String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
+        return Files.writeString(
+                folder.resolve(authority + "-" + name + "-" + kind.replace(' ', '-') + ".pem"),
+                "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
     }
 
     private Path store() {
