@@ -128,8 +128,13 @@ final class ClientHalf extends Half implements Connection {
     }
 
     @Override
-    boolean readsRegardless() {
-        return true;
+    boolean holdsBack() {
+        return false; // replies and credit are what frees others to go on
+    }
+
+    @Override
+    void awaitRelief(final long mostNanos) {
+        throw new AssertionError("a client's reader holds nothing back");
     }
 
     private Unavailable notSent() {

@@ -66,8 +66,11 @@ abstract class Half implements FrameReader.Receiver {
     /** Deals with what is due; returns for how long nothing else will be. */
     abstract long tick(long nowNanos);
 
-    /** Whether to take in more although much is queued to be sent. */
-    abstract boolean readsRegardless();
+    /** Whether what has arrived is to wait, because too much that arrived before is unfinished. */
+    abstract boolean holdsBack();
+
+    /** Waits, at most so long, until that may have changed. */
+    abstract void awaitRelief(long mostNanos) throws InterruptedException;
 
     final TcpNetwork network() {
         return network;
@@ -201,28 +204,31 @@ abstract class Half implements FrameReader.Receiver {
 
     private void readUntilBroken() throws IOException, Violation, InterruptedException {
         heardNanos = now();
-        while (wantsMore()) {
-            if (!readsRegardless()) {
-                outbox.awaitOwnRoom(network.options().limits().keepAliveNanos() / 2);
-            }
+        while (isUnbroken()) {
             final int room = reader.buffer().remaining();
             final int count = wire.link().read(reader.buffer());
-            if (count > 0) {
-                took();
-            } else if (count < 0) {
+            if (count < 0) {
                 breakOff("connection_lost: the peer ended it without a word", false);
-            } else {
-                foundNothing();
+                return;
             }
-            if (count < room && wantsMore()) {
+            if (count == 0) {
+                foundNothing(room);
+            }
+            consume(count);
+            if (holdsBack()) {
+                begunNanos = -1;
+                awaitRelief(network.options().limits().keepAliveNanos() / 4);
+            } else if (count < room && isUnbroken()) {
                 waitForBytes();
             }
         }
     }
 
-    private void took() throws Violation, InterruptedException {
+    private void consume(final int count) throws Violation, InterruptedException {
         reader.consume(this);
-        heardNanos = now();
+        if (count > 0) {
+            heardNanos = now();
+        }
         if (!reader.isWithinFrame()) {
             begunNanos = -1;
         } else if (begunNanos < 0) {
@@ -236,11 +242,14 @@ abstract class Half implements FrameReader.Receiver {
         }
     }
 
-    private void foundNothing() throws Violation {
+    private void foundNothing(final int room) throws Violation {
+        final long quietNanos = now() - heardNanos;
         if (mayNotSend) {
             breakOff("connection_lost: the socket takes nothing any more", false);
-        } else if (now() - heardNanos >= network.options().limits().keepAliveNanos()) {
+        } else if (room > 0 && quietNanos >= network.options().limits().keepAliveNanos()) {
             breakOff("silent_peer: nothing came from it for too long", true);
+        } else if (room == 0 && quietNanos >= network.options().limits().frameNanos()) {
+            breakOff("slow_reader: the peer asks and does not take the answers", true);
         } else if (begunNanos >= 0
                 && now() - begunNanos >= network.options().limits().frameNanos()) {
             throw new Violation("slow_frame", "a frame that began to arrive does not end");
@@ -260,9 +269,13 @@ abstract class Half implements FrameReader.Receiver {
         }
     }
 
+    private boolean isUnbroken() {
+        return breakReason.get() == null;
+    }
+
     @Override
     public final boolean wantsMore() {
-        return breakReason.get() == null;
+        return isUnbroken() && !holdsBack();
     }
 
     @Override

@@ -148,6 +148,16 @@ final class Outbox {
         }
     }
 
+    /** Whether a window of bytes is queued. */
+    boolean isFullOfBytes() {
+        lock.lock();
+        try {
+            return isFull();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean isFull() {
         return queuedBytes >= limits.windowBytes() && !isClosed;
     }

@@ -14,6 +14,7 @@ import kintsugi.machine.trace.Trace;
 /** The side that was connected to: gives calls and streams to its service. */
 final class ServerHalf extends Half {
     private final Network.Service service;
+    private final OpenCalls calls = new OpenCalls();
 
     ServerHalf(
             final TcpNetwork network,
@@ -62,8 +63,17 @@ final class ServerHalf extends Half {
     }
 
     @Override
-    boolean readsRegardless() {
-        return false;
+    boolean holdsBack() {
+        return outbox().isFullOfBytes() || !calls.hasRoom(now());
+    }
+
+    @Override
+    void awaitRelief(final long mostNanos) throws InterruptedException {
+        if (outbox().isFullOfBytes()) {
+            outbox().awaitOwnRoom(mostNanos);
+        } else {
+            calls.awaitAnswer(mostNanos);
+        }
     }
 
     private final class ServedCall implements IncomingCall {
@@ -71,6 +81,7 @@ final class ServerHalf extends Half {
         private final long trace;
         private final Request request;
         private final long deadlineNanos;
+        private final long ticket;
         private final AtomicBoolean isAnswered = new AtomicBoolean();
 
         ServedCall(final long id, final long trace, final Request request, final long deadlineNanos) {
@@ -78,6 +89,7 @@ final class ServerHalf extends Half {
             this.trace = trace;
             this.request = request;
             this.deadlineNanos = deadlineNanos;
+            this.ticket = calls.enter(deadlineNanos);
         }
 
         @Override
@@ -98,9 +110,11 @@ final class ServerHalf extends Half {
         @Override
         public void reply(final Reply reply) {
             Sizes.check(reply.header(), reply.body());
-            if (isAnswered.compareAndSet(false, true)
-                    && outbox().add(Frame.reply(id, trace, reply)) == Outbox.Added.NO_ROOM) {
-                breakOff("slow_reader: the peer takes none of the replies that it asked for", true);
+            if (isAnswered.compareAndSet(false, true)) {
+                calls.leave(ticket);
+                if (outbox().add(Frame.reply(id, trace, reply)) == Outbox.Added.NO_ROOM) {
+                    breakOff("slow_reader: the peer asks and does not take the answers", true);
+                }
             }
         }
     }

@@ -33,7 +33,10 @@ final class Certificates {
             final Certificate[] chain = store.getCertificateChain(node);
             return new TlsOptions(
                     pem(node, "CERTIFICATE", chain[0].getEncoded()),
-                    pem(node, "PRIVATE KEY", store.getKey(node, PASSWORD.toCharArray()).getEncoded()),
+                    pem(
+                            node,
+                            "PRIVATE KEY",
+                            store.getKey(node, PASSWORD.toCharArray()).getEncoded()),
                     pem(authority, "CERTIFICATE", chain[1].getEncoded()));
         } catch (IOException | GeneralSecurityException failed) {
             throw new AssertionError(failed);
@@ -41,7 +44,8 @@ final class Certificates {
     }
 
     private Path pem(final String name, final String kind, final byte[] content) throws IOException {
-        final String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
+        final String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(content);
         return Files.writeString(
                 folder.resolve(authority + "-" + name + "-" + kind.replace(' ', '-') + ".pem"),
                 "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");

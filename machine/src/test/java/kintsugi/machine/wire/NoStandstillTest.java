@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import kintsugi.core.check.Limits;
 import kintsugi.core.data.BytesPayload;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Connection;
 import kintsugi.core.host.Host;
+import kintsugi.core.host.IncomingCall;
 import kintsugi.core.host.Plane;
 import kintsugi.core.host.Promise;
 import kintsugi.core.host.Reply;
@@ -45,7 +48,10 @@ final class NoStandstillTest {
 
     /** Both with windows so small that one call fills them. */
     private void start(final long most) {
-        final WireLimits limits = new TestLimits().queue(64 << 10, most).build();
+        final WireLimits limits = new TestLimits()
+                .keepAlive(60 * Units.SECOND)
+                .queue(64 << 10, most)
+                .build();
         nodes[0] =
                 TestNode.limited(LEFT, limits, (peer, plane) -> nodes[1].tcp().address(plane));
         nodes[1] =
@@ -177,6 +183,41 @@ final class NoStandstillTest {
             }
         }
         assertThat(handled.get()).isEqualTo(calls);
+    }
+
+    @Test
+    void manySmallCallsForLargeAnswersDoNotFillTheServer() {
+        start(2 * Units.MIB);
+        nodes[1].network().serve(Plane.DATA, call -> call.reply(Reply.ok(NOTHING, large)));
+        final Connection connection = nodes[0].network().connect(RIGHT, Plane.DATA);
+        final List<Promise<Reply>> replies = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            replies.add(connection.start(new Request(1, NOTHING), LONG));
+        }
+        for (final Promise<Reply> reply : replies) {
+            assertThat(reply.await().orThrow().body().length()).isEqualTo(large.length());
+        }
+    }
+
+    @Test
+    void whoAsksMoreThanIsAnsweredWaitsAndTheConnectionGoesOn() {
+        start(256 * Units.MIB);
+        final List<IncomingCall> held = new CopyOnWriteArrayList<>();
+        nodes[1].network().serve(Plane.DATA, held::add);
+        final int calls = Limits.CALLS_IN_FLIGHT + 100;
+        try (RawPeer peer = RawPeer.proven(nodes[1].tcp().address(Plane.DATA), LEFT, RIGHT, Plane.DATA)) {
+            for (int i = 1; i <= calls; i++) {
+                peer.send(RawPeer.call(i, 0));
+            }
+            await().until(() -> held.size() == Limits.CALLS_IN_FLIGHT);
+            await().during(Duration.ofMillis(300)).until(() -> held.size() == Limits.CALLS_IN_FLIGHT);
+            for (int i = 0; i < calls; i++) {
+                final int number = i;
+                await().until(() -> held.size() > number);
+                held.get(i).reply(Reply.ok(NOTHING));
+                assertThat(peer.next().type()).isEqualTo(FrameType.REPLY);
+            }
+        }
     }
 
     @Test
