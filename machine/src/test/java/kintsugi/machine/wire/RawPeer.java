@@ -97,8 +97,10 @@ final class RawPeer implements AutoCloseable {
                 if (System.nanoTime() > end) {
                     throw new AssertionError("nothing came");
                 }
-                wire.await(SelectionKey.OP_READ, count > 0 ? 1 : 100);
                 reader.consume(new Taker());
+                if (count == 0) {
+                    wire.await(SelectionKey.OP_READ, 100);
+                }
             }
             return got.remove();
         } catch (IOException reset) {
