@@ -242,16 +242,15 @@ abstract class Half implements FrameReader.Receiver {
         }
     }
 
+    /** @param room that there was for more: without it, silence says nothing */
     private void foundNothing(final int room) throws Violation {
-        final long quietNanos = now() - heardNanos;
+        final WireLimits limits = network.options().limits();
+        final long now = now();
         if (mayNotSend) {
             breakOff("connection_lost: the socket takes nothing any more", false);
-        } else if (room > 0 && quietNanos >= network.options().limits().keepAliveNanos()) {
+        } else if (room > 0 && now - heardNanos >= limits.keepAliveNanos()) {
             breakOff("silent_peer: nothing came from it for too long", true);
-        } else if (room == 0 && quietNanos >= network.options().limits().frameNanos()) {
-            breakOff("slow_reader: the peer asks and does not take the answers", true);
-        } else if (begunNanos >= 0
-                && now() - begunNanos >= network.options().limits().frameNanos()) {
+        } else if (begunNanos >= 0 && now - begunNanos >= limits.frameNanos()) {
             throw new Violation("slow_frame", "a frame that began to arrive does not end");
         }
     }
