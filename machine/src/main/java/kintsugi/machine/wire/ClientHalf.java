@@ -14,6 +14,7 @@ import kintsugi.core.host.Promise;
 import kintsugi.core.host.Reply;
 import kintsugi.core.host.Request;
 import kintsugi.core.id.NodeId;
+import kintsugi.machine.trace.Trace;
 
 /** The side that connected: starts calls and opens streams. */
 final class ClientHalf extends Half implements Connection {
@@ -92,7 +93,16 @@ final class ClientHalf extends Half implements Connection {
         final Reply.Status status = Statuses.of(head.status());
         final PendingCall call = pending.take(head.id());
         if (call != null) {
-            call.promise.complete(new Reply(status, header, body.length == 0 ? Payload.EMPTY : new BytesPayload(body)));
+            answered(call, new Reply(status, header, body.length == 0 ? Payload.EMPTY : new BytesPayload(body)));
+        }
+    }
+
+    /** What waits for the reply goes on in the trace of the call. */
+    private static void answered(final PendingCall call, final Reply reply) {
+        if (call.frame.trace == Trace.NONE) {
+            call.promise.complete(reply);
+        } else {
+            Trace.run(call.frame.trace, () -> call.promise.complete(reply));
         }
     }
 

@@ -21,6 +21,9 @@ abstract class Half implements FrameReader.Receiver {
     /** Reason of an end that is in order. */
     static final String CLOSED = "closed";
 
+    /** Reason of an end as if the power had failed, of which nothing is recorded. */
+    static final String KILLED = "killed";
+
     private static final int BUFFER_BYTES = 16 << 10; // to begin with
 
     private final TcpNetwork network;
@@ -120,7 +123,7 @@ abstract class Half implements FrameReader.Receiver {
 
     /** Cuts the socket so that the peer sees a reset. */
     final void cut() {
-        breakReason.compareAndSet(null, "killed");
+        breakReason.compareAndSet(null, KILLED);
         outbox.end();
         wire.cut();
         closeFlusher();

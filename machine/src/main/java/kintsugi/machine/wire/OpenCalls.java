@@ -87,8 +87,9 @@ final class OpenCalls {
     void awaitAnswer(final long mostNanos) throws InterruptedException {
         lock.lock();
         try {
-            if (freeCount == 0) {
-                hasRoom.awaitNanos(mostNanos);
+            long left = mostNanos;
+            while (freeCount == 0 && left > 0) {
+                left = hasRoom.awaitNanos(left);
             }
         } finally {
             lock.unlock();

@@ -191,7 +191,15 @@ public final class TcpNetwork implements Network, AutoCloseable {
         }
         handshakes.incrementAndGet();
         accepted.incrementAndGet();
-        startReader("from " + address + " (" + plane + ")", () -> receive(channel, address, plane));
+        try {
+            startReader("from " + address + " (" + plane + ")", () -> receive(channel, address, plane));
+        } catch (OutOfMemoryError noThread) {
+            // the system gives no more threads now: that must not end the thread that accepts
+            handshakes.decrementAndGet();
+            accepted.decrementAndGet();
+            Listener.cut(channel);
+            log.cannotAccept(plane, String.valueOf(noThread.getMessage()));
+        }
     }
 
     private @Nullable Refusal refusalOfAll() {
@@ -274,7 +282,12 @@ public final class TcpNetwork implements Network, AutoCloseable {
             }
         });
         readers.add(reader);
-        reader.start();
+        try {
+            reader.start();
+        } catch (OutOfMemoryError noThread) {
+            readers.remove(reader);
+            throw noThread;
+        }
     }
 
     // ------------------------------------------------------------------------------------------------ for halves

@@ -38,9 +38,9 @@ final class WireLog {
         }
     }
 
-    /** A connection broke, or was closed in order. */
+    /** A connection ended; what is in order is not recorded. */
     void broken(final Half half, final String reason, final boolean isBrokenHere) {
-        if (!reason.startsWith(Half.CLOSED)) {
+        if (!reason.startsWith(Half.CLOSED) && !reason.equals(Half.KILLED)) {
             final SortedMap<String, String> details = new TreeMap<>();
             details.put("plane", half.plane().name());
             details.put("by", isBrokenHere ? "self" : "peer_or_network");
