@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import kintsugi.core.check.Limits;
+import kintsugi.core.data.BytesPayload;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Cancelled;
 import kintsugi.core.failure.Unavailable;
@@ -15,12 +16,15 @@ final class Stream implements ByteStream {
     /** Most bytes of one frame. */
     static final int PIECE_BYTES = Limits.STREAM_WINDOW_BYTES / 4;
 
+    /** Pieces that wait to be read are joined up to this size. */
+    private static final int JOINED_BYTES = 1024;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition canRead = lock.newCondition();
     private final Condition canWrite = lock.newCondition();
     private final Half half;
     private final long id;
-    private final ArrayDeque<Payload> pieces = new ArrayDeque<>();
+    private final ArrayDeque<BytesPayload> pieces = new ArrayDeque<>();
     private long ownedBytes; // arrived here, and no credit given for them yet
     private long takenBytes; // of those: taken by the reader
     private long unreadBytes; // of the peer, as far as known here
@@ -91,7 +95,7 @@ final class Stream implements ByteStream {
     }
 
     private Payload next(final int most) {
-        final Payload piece = pieces.poll();
+        final BytesPayload piece = pieces.poll();
         if (piece == null) {
             if (!isPeerFinished) {
                 checkUnbroken();
@@ -135,7 +139,7 @@ final class Stream implements ByteStream {
         }
     }
 
-    void arrived(final Payload piece) throws Violation {
+    void arrived(final BytesPayload piece) throws Violation {
         lock.lock();
         try {
             ownedBytes += piece.length();
@@ -145,12 +149,26 @@ final class Stream implements ByteStream {
             if (isDiscarding) {
                 taken(piece.length());
             } else if (piece.length() > 0) {
-                pieces.add(piece);
+                queue(piece);
                 canRead.signalAll();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Small pieces are joined: apart, a window of them would take many times its size in memory. */
+    private void queue(final BytesPayload piece) {
+        final BytesPayload last = pieces.peekLast();
+        if (last == null || last.length() + piece.length() > JOINED_BYTES) {
+            pieces.add(piece);
+            return;
+        }
+        final byte[] joined = new byte[last.length() + piece.length()];
+        last.copyTo(joined, 0);
+        piece.copyTo(joined, last.length());
+        pieces.removeLast();
+        pieces.add(new BytesPayload(joined));
     }
 
     void credited(final long bytes) throws Violation {

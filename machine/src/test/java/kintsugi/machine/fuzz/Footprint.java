@@ -27,6 +27,7 @@ record Footprint(long heapBytes, long directBytes, long files, int threads, Sort
     static final Footprint NOTHING = new Footprint(0, 0, 0, 0, new TreeMap<>());
 
     private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
+    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
     private static final long HEAP_NOISE_BYTES = 2 << 20;
     private static final long DIRECT_NOISE_BYTES = 1 << 20;
     private static final int FILES_NOISE = 4;
@@ -36,14 +37,19 @@ record Footprint(long heapBytes, long directBytes, long files, int threads, Sort
     /** Of now. */
     static Footprint now() {
         final SortedMap<String, Long> objects = new TreeMap<>();
+        long heapBytes = 0;
         for (final String line : histogram().split("\\R")) {
+            final Matcher total = TOTAL.matcher(line);
+            if (total.matches()) {
+                heapBytes = Long.parseLong(total.group(1));
+            }
             final Matcher counted = LINE.matcher(line);
             if (counted.matches() && isWatched(counted.group(3))) {
                 objects.put(counted.group(3), Long.parseLong(counted.group(1)));
             }
         }
         return new Footprint(
-                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+                heapBytes,
                 ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                         .mapToLong(BufferPoolMXBean::getMemoryUsed)
                         .sum(),

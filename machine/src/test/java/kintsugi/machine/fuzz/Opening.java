@@ -187,6 +187,11 @@ final class Opening {
                 RawHandshake.PROOF, RawHandshake.join(content, "more".getBytes(StandardCharsets.US_ASCII)));
     }
 
+    /** Waits for a reply without content to be there: everything that was sent before the call has been taken in. */
+    void awaitReply() throws IOException {
+        in.readFully(new byte[RawFrame.HEAD_BYTES + 4]);
+    }
+
     /** Bytes that the node sent and that were not heard yet, and all that comes until it ends the connection. */
     byte[] rest(final int timeoutMillis) throws IOException {
         return Attacker.hear(attacker.socket(), in, timeoutMillis);

@@ -1,9 +1,11 @@
 package kintsugi.machine.fuzz;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ final class SlowPeersTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int HUNDREDS = 300;
     private static final int HANGS_MILLIS = 60_000;
+    private static final int TINY_PIECES = 400_000;
     private static final long BETWEEN_BYTES_NANOS = 20 * Units.MILLI;
 
     private final Draw draw = new Draw(RandomStream.named(1, "slow"));
@@ -153,6 +156,32 @@ final class SlowPeersTest {
         }
         attackers.forEach(Attacker::close);
         arena.assertUnharmed();
+    }
+
+    @Test
+    void aWindowOfTinyPiecesTakesAboutItsSizeInMemory() throws Exception {
+        final Opening opening = letIn(1).getFirst();
+        final Footprint atFirst = Footprint.now();
+        sendTinyPieces();
+        opening.awaitReply();
+        assertThat(Footprint.now().heapBytes() - atFirst.heapBytes())
+                .as("heap for %d pieces of a byte", TINY_PIECES)
+                .isBetween((long) TINY_PIECES / 2, 8L * TINY_PIECES);
+        attackers.getFirst().finish();
+        opening.rest(HANGS_MILLIS);
+        attackers.getFirst().close();
+        arena.assertUnharmed();
+    }
+
+    private void sendTinyPieces() {
+        final byte[] piece = new RawFrame(RawFrame.DATA, 1, new byte[0], new byte[1]).bytes();
+        final ByteBuffer pieces = ByteBuffer.allocate(TINY_PIECES * piece.length);
+        for (int i = 0; i < TINY_PIECES; i++) {
+            pieces.put(piece);
+        }
+        attackers.getFirst().send(new RawFrame(RawFrame.OPEN, 1, Victim.STUCK.getBytes(UTF_8), new byte[0]).bytes());
+        attackers.getFirst().send(pieces.array());
+        attackers.getFirst().send(new RawFrame(RawFrame.CALL, 1, new byte[0], new byte[0]).bytes());
     }
 
     @Test

@@ -41,6 +41,9 @@ final class Victim implements AutoCloseable {
     /** Number of a method that is never answered. */
     static final int SILENT = 299;
 
+    /** Name of streams that are not read before their peer has gone. */
+    static final String STUCK = "unread";
+
     private static final long SOON = 20 * Units.SECOND;
 
     private final NodeId id;
@@ -167,7 +170,7 @@ final class Victim implements AutoCloseable {
         threads.cancelAll();
     }
 
-    private static final class Answers implements Network.Service {
+    private final class Answers implements Network.Service {
         @Override
         public void onCall(final IncomingCall call) {
             if (call.request().method() != SILENT) {
@@ -177,6 +180,9 @@ final class Victim implements AutoCloseable {
 
         @Override
         public void onStream(final NodeId peer, final String name, final ByteStream stream) {
+            if (name.equals(STUCK)) {
+                beStuck();
+            }
             try (stream) {
                 for (Payload piece = stream.read(5_000); piece.length() > 0; piece = stream.read(5_000)) {
                     if (name.equals("echo")) {
@@ -185,6 +191,13 @@ final class Victim implements AutoCloseable {
                 }
             } catch (kintsugi.core.failure.Unavailable broken) {
                 // as a stream may at any time
+            }
+        }
+
+        /** Until no connection is left. */
+        private void beStuck() {
+            while (network.connections() > 0) {
+                new MachineClock().sleep(10 * Units.MILLI);
             }
         }
     }
