@@ -1,6 +1,7 @@
 package kintsugi.node.setup;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,6 +30,8 @@ public final class ClusterSetup {
     /** The roles that can be asked for. */
     public static final Set<String> ROLES = Set.of("mdm", "sds", "sdc", "lease");
 
+    private static final int LOWEST_PORT = 20_000;
+    private static final int PORTS = 10_000;
     private static final int SECRET_BYTES = 32;
     private static final String SECRET = "cluster.secret";
 
@@ -158,18 +161,31 @@ public final class ClusterSetup {
         return IntStream.rangeClosed(1, nodes).mapToObj(n -> "n" + n).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** All are held while the rest are looked for, so that none is given twice. */
+    /**
+     * Below the range from which operating systems take ports for outgoing connections, so that they are likely still free when the
+     * nodes start. All are held while the rest are looked for, so that none is given twice.
+     */
     private static List<Integer> freePorts(final int count) throws IOException {
         final List<ServerSocket> held = new ArrayList<>();
+        final int first = new SecureRandom().nextInt(PORTS);
         try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            for (int i = 0; i < PORTS && held.size() < count; i++) {
+                holdIfFree(LOWEST_PORT + (first + i) % PORTS, held);
             }
+            require(held.size() == count, "this machine has no " + count + " free ports from " + LOWEST_PORT + " on");
             return held.stream().map(ServerSocket::getLocalPort).toList();
         } finally {
             for (final ServerSocket socket : held) {
                 socket.close();
             }
+        }
+    }
+
+    private static void holdIfFree(final int port, final List<ServerSocket> held) throws IOException {
+        try {
+            held.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+        } catch (BindException taken) {
+            // the next one, then
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import kintsugi.core.failure.Failure;
 import kintsugi.core.id.NodeId;
 import kintsugi.node.config.NodeFile;
 import kintsugi.node.health.HealthClient;
@@ -39,7 +40,7 @@ final class NodeProcessTest {
     void startsAnswersAndStopsInOrder() throws IOException {
         final Path config = setUp(1, "lease").getFirst();
         final RunningNode first = start(config).awaitStarted();
-        final HealthReply health = HealthClient.ask(NodeFile.read(config), new NodeId("n1"));
+        final HealthReply health = ask(config, "n1");
         assertThat(health.getState()).isEqualTo(NodeState.NODE_STATE_SERVING);
         assertThat(health.getIncarnation()).isEqualTo(1);
         assertThat(health.getCapabilities(0).getName()).isEqualTo("lease");
@@ -99,12 +100,13 @@ final class NodeProcessTest {
         final RunningNode first = start(configs.get(0));
         final RunningNode second = start(configs.get(1));
         for (final RunningNode node : List.of(first, second)) {
-            final JsonNode refused = node.awaitEvent("connection_refused");
+            final JsonNode refused = node.awaitEvent(
+                    "connection_refused",
+                    event -> event.get("details").get("code").asText().equals("wrong_secret"));
             assertThat(refused.get("severity").asText()).isEqualTo("WARN");
             assertThat(refused.get("cause").asText()).contains("secret");
-            assertThat(refused.get("details").get("code").asText()).isEqualTo("wrong_secret");
         }
-        final HealthReply health = HealthClient.ask(NodeFile.read(configs.get(0)), new NodeId("n1"));
+        final HealthReply health = ask(configs.get(0), "n1");
         assertThat(health.getRefusedConnections()).isPositive();
     }
 
@@ -122,7 +124,7 @@ final class NodeProcessTest {
         assertThat(defect.get("details").get("stack").asText())
                 .contains("at kintsugi.node.process.BreakingCapability.");
         assertThat(node.events("node_restarting")).hasSize(1);
-        final HealthReply health = HealthClient.ask(NodeFile.read(config), new NodeId("n1"));
+        final HealthReply health = ask(config, "n1");
         assertThat(health.getProcessStarts()).isEqualTo(2);
         assertThat(health.getLastDefect().getIncarnation()).isEqualTo(1);
         assertThat(health.getLastDefect().getWhat()).contains("broken by order");
@@ -146,8 +148,10 @@ final class NodeProcessTest {
                         .get("details")
                         .get("running")
                         .asText())
-                .isEqualTo("breaking");
-        assertThat(node.events().getLast().get("cause").asText()).isEqualTo("still running: breaking");
+                .contains("breaking");
+        assertThat(node.events().getLast().get("cause").asText())
+                .startsWith("still running: ")
+                .contains("breaking");
     }
 
     @Test
@@ -172,17 +176,24 @@ final class NodeProcessTest {
         final RunningNode victim = start(configs.get(2)).awaitStarted();
         final RunningNode client = start(configs.get(3), "volume").awaitStarted();
         assertThat(client.awaitEvent("volume_checked").get("cause").asText()).isEqualTo("equal");
-        final HealthReply server = HealthClient.ask(NodeFile.read(configs.get(3)), new NodeId("n2"));
+        final HealthReply server = ask(configs.get(3), "n2");
         assertThat(HealthText.isHealthy(server)).as(HealthText.lines(server)).isTrue();
         victim.kill();
         Files.writeString(folder.resolve("n4/again"), "");
         assertThat(client.awaitEvent("volume_checked_again").get("cause").asText())
                 .isEqualTo("equal");
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> HealthClient.ask(NodeFile.read(configs.get(3)), new NodeId("n1"))
+                .until(() -> ask(configs.get(3), "n1")
                         .getCapabilities(0)
                         .getSummary()
                         .equals("1 pools, 1 of 2 data servers up"));
+    }
+
+    /** On a busy machine a handshake may take longer than it is given: whoever wants to know asks again. */
+    private static HealthReply ask(final Path config, final String node) {
+        return await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsMatching(Failure.class::isInstance)
+                .until(() -> HealthClient.ask(NodeFile.read(config), new NodeId(node)), _ -> true);
     }
 
     private RunningNode hanging() throws IOException {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A node in another process, and what it logged. */
@@ -54,6 +55,16 @@ final class RunningNode implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> !process.isAlive() || events(kind).size() >= number);
         assertThat(events(kind)).as("%s of %s", kind, text()).hasSizeGreaterThanOrEqualTo(number);
         return events(kind).get(number - 1);
+    }
+
+    /** Waits for an event of that kind that is as wanted. */
+    JsonNode awaitEvent(final String kind, final Predicate<JsonNode> isWanted) {
+        await().atMost(PATIENCE)
+                .until(() -> !process.isAlive() || events(kind).stream().anyMatch(isWanted));
+        return events(kind).stream()
+                .filter(isWanted)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no such " + kind + " in " + text()));
     }
 
     /** Waits for the first event of that kind. */
