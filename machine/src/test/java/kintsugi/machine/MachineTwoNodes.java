@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import kintsugi.core.contract.TwoNodes;
 import kintsugi.core.host.Host;
@@ -24,6 +25,7 @@ import kintsugi.machine.device.DeviceSpec;
 import kintsugi.machine.device.Unsynced;
 import kintsugi.machine.wire.AddressBook;
 import kintsugi.machine.wire.ClusterSecret;
+import kintsugi.machine.wire.Relay;
 import kintsugi.machine.wire.WireOptions;
 
 /** The two nodes of the contract on this machine: two hosts in one process, real sockets and files, a relay between them. */
@@ -32,13 +34,20 @@ final class MachineTwoNodes implements TwoNodes {
 
     private final Path folder;
     private final long seed;
+    private final UnaryOperator<WireOptions> adapt;
     private final Map<Plane, Relay> relays = new EnumMap<>(Plane.class);
     private Consumer<Host> program = host -> {};
     private MachineHost server;
     private MachineHost client;
 
     MachineTwoNodes(final long seed) {
+        this(seed, UnaryOperator.identity());
+    }
+
+    /** @param adapt changes how they talk */
+    MachineTwoNodes(final long seed, final UnaryOperator<WireOptions> adapt) {
         this.seed = seed;
+        this.adapt = adapt;
         try {
             this.folder = Files.createTempDirectory("kintsugi-two-nodes");
         } catch (IOException failed) {
@@ -90,12 +99,12 @@ final class MachineTwoNodes implements TwoNodes {
 
     @Override
     public void cutNetwork() {
-        relays.values().forEach(Relay::cut);
+        relays.values().forEach(relay -> relay.setSilent(true));
     }
 
     @Override
     public void healNetwork() {
-        relays.values().forEach(Relay::heal);
+        relays.values().forEach(relay -> relay.setSilent(false));
     }
 
     @Override
@@ -124,7 +133,7 @@ final class MachineTwoNodes implements TwoNodes {
                 Map.of(Plane.CONTROL, anyPort, Plane.DATA, anyPort),
                 peers);
         return MachineHost.start(new MachineOptions(
-                wire,
+                adapt.apply(wire),
                 folder.resolve(id.name()),
                 List.of(
                         DeviceSpec.whole(DEVICE, DEVICE_BYTES, Unsynced.HELD_BACK),

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.SortedMap;
 import javax.net.ssl.SSLSocket;
 import kintsugi.core.host.Plane;
-import kintsugi.machine.wire.TlsFixtures;
+import kintsugi.machine.wire.Certificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -51,7 +51,7 @@ final class TlsFuzzTest {
 
     @BeforeEach
     void start() throws Exception {
-        final TlsFixtures authority = new TlsFixtures(folder, "authority");
+        final Certificates authority = new Certificates(folder, "authority");
         known = new TlsClient(authority.of(SELF));
         nameless = new TlsClient(null);
         arena = new Arena(Limited.patient(), authority.of(Arena.VICTIM.name()), authority.of("honest"));

@@ -13,20 +13,21 @@ import java.util.Base64;
 import java.util.List;
 
 /** An authority of its own and the certificates that it signs, made with the JDK's keytool. */
-final class Certificates {
+public final class Certificates {
     private static final String PASSWORD = "changeit";
 
     private final Path folder;
     private final String authority;
 
-    Certificates(final Path folder, final String authority) {
+    /** An authority of that name, which keeps its files in the folder. */
+    public Certificates(final Path folder, final String authority) {
         this.folder = folder;
         this.authority = authority;
         keytool("-genkeypair", "-alias", authority, "-dname", "CN=" + authority, "-ext", "bc:c");
     }
 
     /** What the node of that name shows and trusts. */
-    TlsOptions of(final String node) {
+    public TlsOptions of(final String node) {
         keytool("-genkeypair", "-alias", node, "-dname", "CN=" + node + ",O=Kintsugi tests", "-signer", authority);
         try {
             final KeyStore store = KeyStore.getInstance(store().toFile(), PASSWORD.toCharArray());

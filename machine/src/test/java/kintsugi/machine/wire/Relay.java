@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** A network in between, which can fall silent, cut, and change what passes. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     private static final int CHUNK_BYTES = 16 << 10;
 
     private final ServerSocket listening;
@@ -29,7 +29,8 @@ final class Relay implements AutoCloseable {
 
     /** What happens to bytes that pass. */
     @FunctionalInterface
-    interface Change {
+    public interface Change {
+        /** Nothing. */
         Change NONE = (first, bytes, count) -> count;
 
         /**
@@ -41,7 +42,8 @@ final class Relay implements AutoCloseable {
         int apply(long first, byte[] bytes, int count);
     }
 
-    Relay(final Supplier<InetSocketAddress> target) {
+    /** @param target where a connection that arrives leads to, at that time */
+    public Relay(final Supplier<InetSocketAddress> target) {
         this.target = target;
         try {
             this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -51,16 +53,19 @@ final class Relay implements AutoCloseable {
         Thread.ofVirtual().name("relay").start(this::accept);
     }
 
-    InetSocketAddress address() {
+    /** Where it listens. */
+    public InetSocketAddress address() {
         return (InetSocketAddress) listening.getLocalSocketAddress();
     }
 
-    void change(final Change onTheWayThere, final Change onTheWayBack) {
+    /** From now on that happens to what passes. */
+    public void change(final Change onTheWayThere, final Change onTheWayBack) {
         toServer = onTheWayThere;
         toClient = onTheWayBack;
     }
 
-    void setSilent(final boolean silent) {
+    /** Whether nothing passes, nor ends, nor breaks: as in a network that has lost its cable. */
+    public void setSilent(final boolean silent) {
         lock.lock();
         try {
             isSilent = silent;
@@ -71,7 +76,7 @@ final class Relay implements AutoCloseable {
     }
 
     /** Resets all that pass now. */
-    void cut() {
+    public void cut() {
         sockets.forEach(Relay::reset);
     }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import kintsugi.core.random.RandomStream;
+import kintsugi.machine.wire.Certificates;
+import kintsugi.machine.wire.TlsOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +73,7 @@ final class LeaseProcessesTest {
     void aHolderThatIsCutOffStopsBelievingBeforeTheMajorityHasAnother() {
         final String obstacle = Namespaces.obstacle();
         assumeTrue(obstacle.isEmpty(), obstacle);
-        final Certificates certificates = new Certificates(folder);
+        final Certificates certificates = new Certificates(folder, "authority");
         try (Namespaces network = new Namespaces(NODES);
                 Trio trio = new Trio(configure(network, certificates), network::inside)) {
             for (int round = 1; round <= ROUNDS; round++) {
@@ -97,16 +99,17 @@ final class LeaseProcessesTest {
                 node -> "");
     }
 
+    private static String tlsLine(final TlsOptions tls) {
+        return "tls: {certificate: " + tls.certificates() + ", key: " + tls.key() + ", authorities: "
+                + tls.authorities() + "}\n";
+    }
+
     private List<Path> configure(final Namespaces network, final Certificates certificates) {
-        for (int node = 1; node <= NODES; node++) {
-            certificates.add("n" + node);
-        }
         return Trio.configure(
                 folder,
                 node -> "{address: " + network.address(node) + ", control_port: " + CONTROL_PORT + ", data_port: "
                         + (CONTROL_PORT + 1) + "}",
-                node -> "tls: {certificate: " + certificates.certificate("n" + node) + ", key: "
-                        + certificates.key("n" + node) + ", authorities: " + certificates.authorities() + "}\n");
+                node -> tlsLine(certificates.of("n" + node)));
     }
 
     /** All are held while the rest are looked for, so that none is given twice. */

@@ -1,17 +1,21 @@
-package kintsugi.machine.wire;
+package kintsugi.machine;
 
 import java.nio.file.Path;
 import java.util.Map;
 import kintsugi.core.contract.ConnectionContract;
 import kintsugi.core.contract.TwoNodes;
 import kintsugi.core.id.NodeId;
+import kintsugi.machine.wire.Certificates;
+import kintsugi.machine.wire.TlsOptions;
+import kintsugi.machine.wire.WireLimits;
+import kintsugi.machine.wire.WireOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections within TLS keep the contract as plain ones do. */
 @Tag("R4")
-final class TlsConnectionTest extends ConnectionContract {
+final class MachineTlsConnectionTest extends ConnectionContract {
     @TempDir
     private static Path folder;
 
@@ -43,13 +47,15 @@ final class TlsConnectionTest extends ConnectionContract {
 
     @Override
     protected TwoNodes newNodes(final long seed) {
-        return new WireTwoNodes(plain -> new WireOptions(
-                plain.self(),
-                plain.cluster(),
-                plain.secret(),
-                tls.get(plain.self()),
-                plain.listen(),
-                plain.peers(),
-                patient(plain.limits())));
+        return new MachineTwoNodes(
+                seed,
+                plain -> new WireOptions(
+                        plain.self(),
+                        plain.cluster(),
+                        plain.secret(),
+                        tls.get(plain.self()),
+                        plain.listen(),
+                        plain.peers(),
+                        patient(plain.limits())));
     }
 }
