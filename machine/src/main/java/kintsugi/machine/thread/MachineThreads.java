@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
 import kintsugi.core.failure.Cancelled;
 import kintsugi.core.host.HostThread;
@@ -26,6 +28,8 @@ public final class MachineThreads implements Threads {
     private final Consumer<Throwable> onDefect;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timers;
+    private final StampedLock starting =
+            new StampedLock(); // shared by who starts a thread; alone: from now on nobody does
     private volatile boolean isStopping;
 
     /**
@@ -36,7 +40,9 @@ public final class MachineThreads implements Threads {
         this.owner = owner;
         this.onDefect = onDefect;
         this.timers = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name(owner + "/timers").factory());
+                1,
+                Thread.ofPlatform().daemon().name(owner + "/timers").factory(),
+                new ThreadPoolExecutor.DiscardPolicy()); // of what is set while the node stops
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -55,9 +61,7 @@ public final class MachineThreads implements Threads {
     @Override
     public Timer schedule(final long delayNanos, final String name, final Runnable action) {
         final Delayed delayed = new Delayed(name, Trace.current(), action);
-        if (!timers.isShutdown()) {
-            delayed.future = timers.schedule(delayed, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
-        }
+        delayed.future = timers.schedule(delayed, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
         return delayed;
     }
 
@@ -73,7 +77,9 @@ public final class MachineThreads implements Threads {
 
     /** Tells all threads to stop and drops all timers; from now on none start. */
     public void cancelAll() {
+        final long stamp = starting.writeLock();
         isStopping = true;
+        starting.unlockWrite(stamp);
         timers.shutdownNow();
         running.forEach(Running::cancel);
     }
@@ -97,12 +103,16 @@ public final class MachineThreads implements Threads {
 
     private Running start(final String name, final long trace, final Runnable body) {
         final Running thread = new Running(name, trace, body);
-        running.add(thread);
-        if (isStopping) {
-            running.remove(thread);
-            throw new Cancelled("stopping", "node " + owner + " is stopping: '" + name + "' does not start");
+        final long stamp = starting.readLock();
+        try {
+            if (isStopping) {
+                throw new Cancelled("stopping", "node " + owner + " is stopping: '" + name + "' does not start");
+            }
+            running.add(thread);
+            thread.carrier.start();
+        } finally {
+            starting.unlockRead(stamp);
         }
-        thread.carrier.start();
         return thread;
     }
 

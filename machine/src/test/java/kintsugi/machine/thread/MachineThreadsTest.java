@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import kintsugi.core.failure.Cancelled;
 import kintsugi.core.host.HostThread;
 import kintsugi.core.unit.Units;
@@ -67,6 +69,55 @@ final class MachineThreadsTest {
         isReleased.countDown();
         deaf.join();
         assertThat(threads.awaitEnd(LATE)).isEmpty();
+    }
+
+    @Test
+    void whoTriesToStartThreadsDoesNotDisturbTheEnd() throws InterruptedException {
+        final AtomicBoolean isReleased = new AtomicBoolean();
+        final Thread restless = Thread.ofPlatform().start(() -> startOthersUntil(isReleased));
+        threads.cancelAll();
+        try {
+            for (int i = 0; i < 50_000; i++) {
+                assertThat(threads.awaitEnd(LATE)).isEmpty();
+            }
+        } finally {
+            isReleased.set(true);
+            restless.join();
+        }
+        assertThat(defects).isEmpty();
+    }
+
+    private void startOthersUntil(final AtomicBoolean isReleased) {
+        while (!isReleased.get()) {
+            try {
+                threads.start("other", () -> {});
+            } catch (Cancelled stopping) {
+                Thread.yield();
+            }
+        }
+    }
+
+    @Test
+    void aTimerSetWhileTheNodeStopsIsNoFailure() throws InterruptedException {
+        for (int i = 0; i < 300; i++) {
+            final MachineThreads brief = new MachineThreads("brief", defects::add);
+            final AtomicReference<Throwable> thrown = new AtomicReference<>();
+            final CountDownLatch isSetting = new CountDownLatch(1);
+            final Thread setter = Thread.ofPlatform().start(() -> {
+                try {
+                    isSetting.countDown();
+                    for (int timer = 0; timer < 300; timer++) {
+                        brief.schedule(LATE, "timer", () -> {});
+                    }
+                } catch (RuntimeException failure) {
+                    thrown.set(failure);
+                }
+            });
+            isSetting.await();
+            brief.cancelAll();
+            setter.join();
+            assertThat(thrown).hasNullValue();
+        }
     }
 
     @Test
