@@ -235,9 +235,12 @@ final class FileDevice implements MachineDevice {
         try {
             last.run();
         } finally {
-            file.close();
             lanes.close();
-            gate.release(MOST_CALLS);
+            try {
+                file.close();
+            } finally {
+                gate.release(MOST_CALLS);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package kintsugi.machine.device;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kintsugi.core.data.BytesPayload;
 import kintsugi.core.failure.Rejected;
 
@@ -16,6 +17,7 @@ final class FolderLock implements AutoCloseable {
     private static final int LONGEST_PID = 20;
 
     private final PosixFile file;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private FolderLock(final PosixFile file) {
         this.file = file;
@@ -43,8 +45,14 @@ final class FolderLock implements AutoCloseable {
 
     @Override
     public void close() {
-        write(file, "");
-        file.close();
+        if (isClosed.getAndSet(true)) {
+            return; // the number of its file may be that of another by now
+        }
+        try {
+            write(file, "");
+        } finally {
+            file.close();
+        }
     }
 
     private static String nameOf(final String pid) {

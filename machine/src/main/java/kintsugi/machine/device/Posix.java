@@ -42,6 +42,7 @@ final class Posix {
     private static final int PUNCH_HOLE = 2;
     private static final int INTERRUPTED = 4;
     private static final int NONE_SUCH = 6;
+    private static final int NOT_OPEN = 9;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -90,12 +91,11 @@ final class Posix {
         }
     }
 
+    /** Whatever the kernel says, it is closed, and its number may be another's; what had to be durable was synced before. */
     static void close(final int file) {
         call("close", state -> {
             final int result = (int) CLOSE.invokeExact(state, file);
-            return result < 0 && errno(state) == INTERRUPTED
-                    ? 0
-                    : result; // it is closed even so, and its number may be another's
+            return result < 0 && errno(state) == NOT_OPEN ? result : 0;
         });
     }
 

@@ -11,6 +11,7 @@ final class FaultyFile implements RawFile {
     private volatile Supplier<SystemError> onPunch;
     private volatile Supplier<SystemError> onReserve;
     private volatile Runnable inTheMiddle;
+    private volatile Supplier<SystemError> onClose;
     private long bytesToFull = Long.MAX_VALUE;
 
     FaultyFile(final RawFile file) {
@@ -40,6 +41,11 @@ final class FaultyFile implements RawFile {
     /** Called when half of each write is in the file. */
     void inTheMiddleOfWrites(final Runnable action) {
         inTheMiddle = action;
+    }
+
+    /** It is closed even so. */
+    void failClose(final Supplier<SystemError> failure) {
+        onClose = failure;
     }
 
     /** After that many bytes more there is no space left. */
@@ -109,6 +115,7 @@ final class FaultyFile implements RawFile {
     @Override
     public void close() {
         file.close();
+        check(onClose);
     }
 
     private synchronized int room(final int length) {

@@ -5,6 +5,7 @@ import static kintsugi.machine.device.Rig.blocks;
 import static kintsugi.machine.device.Rig.fails;
 import static kintsugi.machine.device.Rig.holds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -224,6 +225,14 @@ final class FileDeviceTest {
         fails(Unavailable.class, "device_closed", () -> device.discard(0, BLOCK));
         open();
         assertThat(holds(device, 0, 1)).isTrue();
+    }
+
+    @Test
+    void aFileThatFailsAsItIsClosedLeavesNobodyWaiting() {
+        file.failClose(() -> SystemError.io("close"));
+        assertThatThrownBy(device::close).isInstanceOf(SystemError.class);
+        fails(Unavailable.class, "device_closed", () -> device.read(0, BLOCK));
+        device.close();
     }
 
     private void open(final FileTraits traits, final int allocatableBlocks) {

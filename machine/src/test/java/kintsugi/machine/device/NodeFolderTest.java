@@ -78,6 +78,17 @@ final class NodeFolderTest {
     }
 
     @Test
+    void aFolderThatIsClosedAgainLeavesTheFilesAloneThatWereOpenedSince() {
+        final NodeFolder folder = Rig.folder(path);
+        folder.close();
+        try (PosixFile other = Rig.sparseFile(temporary.resolve("other"), 1 << 20)) {
+            folder.close();
+            assertThat(other.nextData(0)).isEqualTo(Long.MAX_VALUE);
+            assertThat(other.size()).isEqualTo(1 << 20);
+        }
+    }
+
+    @Test
     void theLockOfAnotherProcessHoldsUntilItIsKilled() {
         try (Child child = Child.start(FolderHolder.class, path.toString())) {
             assertThat(child.line()).isEqualTo("incarnation 1");
