@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import kintsugi.core.data.BytesPayload;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Cancelled;
+import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Indeterminate;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
@@ -121,7 +122,8 @@ final class ClientHalf extends Half implements Connection {
 
     private void expire(final PendingCall call) {
         final String text = "no answer from " + peer() + " in time";
-        call.promise.fail(
+        fail(
+                call,
                 outbox().withdraw(call.frame)
                         ? new Unavailable("deadline_exceeded", text + ": it was not sent")
                         : new Indeterminate("deadline_exceeded", text + ": ask what became of it"));
@@ -130,10 +132,22 @@ final class ClientHalf extends Half implements Connection {
     @Override
     void handleBreak(final String reason) {
         for (final PendingCall call : pending.close()) {
-            call.promise.fail(
+            fail(
+                    call,
                     outbox().hasBegun(call.frame)
                             ? new Indeterminate("connection_broken", broken(reason + "; ask what became of it"))
                             : notSent());
+        }
+    }
+
+    /** What a listener throws keeps no other call from its end. */
+    private void fail(final PendingCall call, final Failure failure) {
+        try {
+            call.promise.fail(failure);
+        } catch (Cancelled stopped) {
+            // the listener cannot go on because its node stops
+        } catch (RuntimeException | Error defect) {
+            network().defect(defect);
         }
     }
 

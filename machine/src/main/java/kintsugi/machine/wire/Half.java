@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import kintsugi.core.failure.Cancelled;
@@ -33,15 +34,21 @@ abstract class Half implements FrameReader.Receiver {
     private final Outbox outbox;
     private final FrameReader reader;
     private final Streams streams;
-    private final AtomicReference<@Nullable String> breakReason = new AtomicReference<>();
+    private final AtomicReference<@Nullable Break> broken = new AtomicReference<>();
     private final ReentrantLock flusherLock = new ReentrantLock();
     private @Nullable Flusher flusher;
     private boolean isCut; // by flusherLock
     private volatile boolean mayNotSend;
-    private volatile boolean isBrokenHere;
     private long sentFramesBefore = -1;
     private long heardNanos;
     private long begunNanos = -1; // since when a frame is on its way in
+
+    /** The end of a connection, which the peer is told if it began here. */
+    private record Break(String reason, boolean tellsPeer) {
+        Frame bye() {
+            return Frame.bye(reason.equals(CLOSED) ? "" : reason);
+        }
+    }
 
     Half(final TcpNetwork network, final Wire wire, final NodeId peer, final Plane plane, final boolean isClient) {
         this.network = network;
@@ -99,23 +106,23 @@ abstract class Half implements FrameReader.Receiver {
 
     /** Whether it can still carry calls. */
     public final boolean isOpen() {
-        return breakReason.get() == null && !outbox.isClosed();
+        return broken.get() == null && !outbox.isClosed();
     }
 
     /** Why it is broken; that it can no longer send is enough. */
     final String whyBroken() {
-        final String reason = breakReason.get();
-        return reason == null ? "the peer is gone" : reason;
+        final Break found = broken.get();
+        return found == null ? "the peer is gone" : found.reason();
     }
 
     // ------------------------------------------------------------------------------------------------ ends
 
     /** Ends the connection; harmless to repeat. Does not wait. */
     final void breakOff(final String reason, final boolean tellsPeer) {
-        if (breakReason.compareAndSet(null, reason)) {
+        final Break end = new Break(reason, tellsPeer);
+        if (broken.compareAndSet(null, end)) {
             if (tellsPeer) {
-                isBrokenHere = true;
-                outbox.finish(Frame.bye(reason.equals(CLOSED) ? "" : reason));
+                outbox.finish(end.bye());
             }
             wake();
         }
@@ -123,7 +130,7 @@ abstract class Half implements FrameReader.Receiver {
 
     /** Cuts the socket so that the peer sees a reset. */
     final void cut() {
-        breakReason.compareAndSet(null, KILLED);
+        broken.compareAndSet(null, new Break(KILLED, false));
         outbox.end();
         wire.cut();
         closeFlusher();
@@ -231,6 +238,7 @@ abstract class Half implements FrameReader.Receiver {
         reader.consume(this);
         if (count > 0) {
             heardNanos = now();
+            tick(heardNanos);
         }
         if (!reader.isWithinFrame()) {
             begunNanos = -1;
@@ -272,7 +280,7 @@ abstract class Half implements FrameReader.Receiver {
     }
 
     private boolean isUnbroken() {
-        return breakReason.get() == null;
+        return broken.get() == null;
     }
 
     @Override
@@ -304,16 +312,19 @@ abstract class Half implements FrameReader.Receiver {
 
     // ------------------------------------------------------------------------------------------------ the end
 
+    /** Nothing begins to leave any more before calls are said not to have left. */
     private void conclude() {
-        final String reason = whyBroken();
+        final Break end = Objects.requireNonNull(broken.get(), "it ends because it is broken");
         try {
-            if (!isBrokenHere) {
+            if (end.tellsPeer()) {
+                outbox.finish(end.bye());
+            } else {
                 outbox.end();
             }
-            streams.broke(reason);
-            handleBreak(reason);
-            network.log().broken(this, reason, isBrokenHere);
-            linger();
+            streams.broke(end.reason());
+            handleBreak(end.reason());
+            network.log().broken(this, end.reason(), end.tellsPeer());
+            linger(end);
         } finally {
             outbox.end();
             wire.close();
@@ -323,10 +334,10 @@ abstract class Half implements FrameReader.Receiver {
     }
 
     /** Lets the peer read the good-bye: closing with its bytes unread would reset the connection under it. */
-    private void linger() {
+    private void linger(final Break why) {
         final long end = now() + network.options().limits().lingerNanos();
         try {
-            while (isBrokenHere && !mayNotSend && now() < end) {
+            while (why.tellsPeer() && !mayNotSend && now() < end) {
                 final int count = wire.link().read(reader.buffer().clear());
                 if (count < 0) {
                     return;

@@ -36,6 +36,7 @@ final class Outbox {
     private final Supplier<@Nullable Frame> next = this::next;
     private long queuedBytes;
     private long leavingBytes; // of the frame that leaves: counted until all of it is in the writer's buffer
+    private int husks; // in the queue, and taken back
     private int waiting;
     private boolean isWriting; // somebody has the role
     private boolean flusherMayGo;
@@ -172,12 +173,22 @@ final class Outbox {
             frame.isWithdrawn = true;
             if (frame.isQueued) {
                 release(frame.sizeBytes());
+                dropHusks();
             }
             frame.body = Payload.EMPTY; // what stays in the queue is a husk
             hasRoom.signalAll();
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Once most of the queue are frames that were taken back: so each costs little, and a peer that reads nothing keeps few. */
+    private void dropHusks() {
+        husks++;
+        if (husks > queue.size() / 2) {
+            queue.removeIf(frame -> frame.isWithdrawn);
+            husks = 0;
         }
     }
 
@@ -251,6 +262,16 @@ final class Outbox {
         lock.lock();
         try {
             return sentFrames;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many frames wait for their turn. */
+    int queuedFrames() {
+        lock.lock();
+        try {
+            return queue.size();
         } finally {
             lock.unlock();
         }
@@ -330,6 +351,7 @@ final class Outbox {
             releaseLeaving();
             Frame frame = queue.poll();
             while (frame != null && frame.isWithdrawn) {
+                husks = Math.max(0, husks - 1);
                 frame = queue.poll();
             }
             if (frame != null) {
@@ -401,13 +423,8 @@ final class Outbox {
     }
 
     private void failed() {
-        lock.lock();
-        try {
-            isWriting = false;
-        } finally {
-            lock.unlock();
-        }
         end();
+        giveUp();
         half.sendingFailed();
     }
 }
