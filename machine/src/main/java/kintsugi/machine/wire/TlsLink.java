@@ -174,6 +174,9 @@ final class TlsLink implements Link {
                 return true;
             }
             wrap(from);
+            if (from.hasRemaining() && !outgoing.hasRemaining()) {
+                throw new EOFException("TLS has ended: it takes nothing more");
+            }
         }
         return false;
     }
