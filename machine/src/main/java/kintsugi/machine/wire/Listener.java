@@ -75,6 +75,8 @@ final class Listener {
                 // too many open files, say: the process may have some again soon
                 network.log().cannotAccept(plane, failed.toString());
                 LockSupport.parkNanos(REST_NANOS);
+            } catch (RuntimeException | Error defect) {
+                network.defect(defect);
             }
         }
     }

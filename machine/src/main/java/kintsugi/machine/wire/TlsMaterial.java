@@ -46,7 +46,7 @@ final class TlsMaterial {
             final SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
             return new TlsMaterial(context);
-        } catch (IOException | GeneralSecurityException unusable) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {
             throw new Rejected("bad_tls_files", "cannot use the files of " + options + ": " + unusable);
         }
     }

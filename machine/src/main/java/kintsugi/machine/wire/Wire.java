@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A socket that makes nobody wait, the selector with which one thread waits for it all the same, and what goes over it. */
 final class Wire {
@@ -16,20 +17,28 @@ final class Wire {
     private Link link;
     private int awaited;
 
-    /** @param address of the other side */
+    /**
+     * Takes the socket over; closes it if it cannot be used.
+     *
+     * @param address of the other side
+     */
     Wire(final SocketChannel channel, final SocketAddress address) throws IOException {
         this.channel = channel;
         this.address = address;
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        this.selector = Selector.open();
-        try {
-            this.key = channel.register(selector, 0);
-        } catch (IOException closed) {
-            selector.close();
-            throw closed;
-        }
         this.link = new PlainLink(channel);
+        Selector opened = null;
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            opened =
+                    Selector.open(); // fails when the process has no file numbers left: then above all nothing may stay
+            // open
+            this.key = channel.register(opened, 0);
+        } catch (IOException | RuntimeException failed) {
+            close(opened, channel);
+            throw failed;
+        }
+        this.selector = opened;
     }
 
     SocketChannel channel() {
@@ -63,6 +72,10 @@ final class Wire {
 
     /** Lets go of it in order: what was written arrives. */
     void close() {
+        close(selector, channel);
+    }
+
+    private static void close(final @Nullable Selector selector, final SocketChannel channel) {
         try (selector) {
             channel.close();
         } catch (IOException gone) {
