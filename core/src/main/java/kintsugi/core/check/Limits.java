@@ -20,5 +20,8 @@ public final class Limits {
     /** Most bytes that a byte stream holds between writer and reader before the writer waits. */
     public static final int STREAM_WINDOW_BYTES = 1 << 20;
 
+    /** Longest name of a byte stream, in bytes of UTF-8. */
+    public static final int STREAM_NAME_BYTES = 1 << 10;
+
     private Limits() {}
 }

@@ -27,7 +27,8 @@ public interface Connection extends AutoCloseable {
      *
      * A {@link Reply} that carries a refusal is a value, not a failure: see {@link Reply#orThrow}.
      *
-     * @param timeoutNanos from now, by this host's clock; the peer is told, and may drop what nobody waits for any more
+     * @param timeoutNanos from now, by this host's clock; the peer is told, and may drop what nobody waits for any more. However much is
+     *     not too much; none, or less, is over at once
      * @throws kintsugi.core.failure.Rejected if header or body exceed the limits
      */
     Promise<Reply> start(Request request, long timeoutNanos);
@@ -41,6 +42,7 @@ public interface Connection extends AutoCloseable {
      * Opens a stream of bytes to the peer's service.
      *
      * @throws kintsugi.core.failure.Unavailable if the connection is broken
+     * @throws kintsugi.core.failure.Rejected if the name exceeds its limit
      */
     ByteStream open(String name);
 

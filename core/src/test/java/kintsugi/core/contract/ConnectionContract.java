@@ -185,6 +185,27 @@ public abstract class ConnectionContract {
     }
 
     @Test
+    final void aCallMayWaitForEverOrNotAtAll() {
+        final List<Boolean> isAhead = new CopyOnWriteArrayList<>();
+        nodes.serve(host -> host.network().serve(Plane.DATA, call -> {
+            isAhead.add(call.deadlineNanos() > host.clock().nanos() + SOON);
+            if (call.request().method() == 1) {
+                call.reply(Reply.ok(NOTHING));
+            }
+        }));
+        onConnection((host, connection) -> {
+            connection.call(new Request(1, NOTHING), Long.MAX_VALUE);
+            assertThat(isAhead).containsExactly(true);
+            for (final long none : new long[] {0, -SOON, Long.MIN_VALUE}) {
+                assertThatThrownBy(() -> connection.call(new Request(2, NOTHING), none))
+                        .isInstanceOfAny(Indeterminate.class, Unavailable.class)
+                        .satisfies(late -> assertThat(((Failure) late).code()).isEqualTo("deadline_exceeded"));
+            }
+            connection.call(new Request(1, NOTHING), SOON);
+        });
+    }
+
+    @Test
     final void planesAreSeparateAndServedOnce() {
         nodes.serve(host -> {
             host.network().serve(Plane.CONTROL, call -> call.reply(Reply.ok(new byte[] {7})));
@@ -399,6 +420,16 @@ public abstract class ConnectionContract {
         onConnection((host, connection) -> {
             final ByteStream stream = connection.open("anything");
             failsAs(Unavailable.class, "stream_broken", () -> stream.read(10));
+        });
+    }
+
+    @Test
+    final void theNameOfAStreamHasALimit() {
+        serveStream((host, stream) -> stream.write(new BytesPayload(new byte[7])));
+        onConnection((host, connection) -> {
+            final String longest = "é".repeat(Limits.STREAM_NAME_BYTES / 2);
+            assertThat(connection.open(longest).read(10).length()).isEqualTo(7);
+            failsAs(Rejected.class, "too_large", () -> connection.open(longest + "x"));
         });
     }
 

@@ -25,7 +25,7 @@ enum FrameType {
     BYE(9, true, true, FrameType.TEXT_BYTES, 0);
 
     /** Longest name or reason, in bytes of UTF-8. */
-    static final int TEXT_BYTES = 1024;
+    static final int TEXT_BYTES = Limits.STREAM_NAME_BYTES;
 
     private static final FrameType[] BY_NUMBER = values();
 

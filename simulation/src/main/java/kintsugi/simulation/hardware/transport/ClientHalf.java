@@ -95,6 +95,7 @@ final class ClientHalf extends Half implements Connection {
         if (breakReason() != null) {
             throw new Unavailable("connection_broken", broken(breakReason() + "; connect again"));
         }
+        Endpoint.checkName(name);
         final Stream stream = new Stream(this, ids++);
         lane().add(new Content.Open(ids - 1, name));
         return stream;

@@ -1,5 +1,6 @@
 package kintsugi.simulation.hardware.transport;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -140,6 +141,15 @@ public final class Endpoint implements Network {
                     "too_large",
                     "a call of " + header.length + " + " + body.length() + " bytes exceeds " + Limits.CALL_HEADER_BYTES
                             + " + " + Limits.CALL_BODY_BYTES + ": split it");
+        }
+    }
+
+    /** @throws Rejected {@code too_large} beyond the limit of a stream's name */
+    static void checkName(final String name) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > Limits.STREAM_NAME_BYTES) {
+            throw new Rejected(
+                    "too_large",
+                    "the name of a stream has more than " + Limits.STREAM_NAME_BYTES + " bytes: shorten it");
         }
     }
 

@@ -25,7 +25,8 @@ final class ServerHalf extends Half {
     @Override
     void handle(final Content content) {
         if (content instanceof Content.Call call) {
-            final long deadline = endpoint().machine().clock().nanos() + call.timeoutNanos();
+            final long left = Math.clamp(call.timeoutNanos(), 0, Long.MAX_VALUE / 4);
+            final long deadline = endpoint().machine().clock().nanos() + left;
             service.onCall(new ServedCall(call.id(), call.request(), deadline));
         }
     }
