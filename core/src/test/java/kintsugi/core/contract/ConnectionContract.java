@@ -383,6 +383,17 @@ public abstract class ConnectionContract {
     }
 
     @Test
+    final void whoStopsReadingAStreamKeepsItsWriterFromNothing() {
+        serveStream((host, stream) -> assertThat(stream.read(10).length()).isEqualTo(10));
+        onConnection((host, connection) -> {
+            final ByteStream stream = connection.open("cut short");
+            stream.write(PatternPayload.uniform(1, 0, 3 * Limits.STREAM_WINDOW_BYTES));
+            stream.finish();
+            assertThat(stream.read(10).length()).isZero();
+        });
+    }
+
+    @Test
     final void abortingAStreamBreaksItForBothAndNotTheConnection() {
         final List<String> reasons = new CopyOnWriteArrayList<>();
         nodes.serve(host -> host.network().serve(Plane.DATA, new Network.Service() {

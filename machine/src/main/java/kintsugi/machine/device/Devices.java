@@ -91,6 +91,7 @@ public final class Devices {
         if (Files.exists(record)) {
             final SortedMap<String, String> known = SmallFile.read(record, KIND);
             if (READY.equals(known.get(STATE))) {
+                PosixFile.syncParent(record); // whoever wrote that may have been killed before it was durable
                 return openKnown(blocks, spec, known.getOrDefault(SIZE, ""));
             }
         } else if (Files.exists(blocks)) {

@@ -84,7 +84,9 @@ public final class NodeFolder implements AutoCloseable {
     /** Makes sure that the folder of that device is there. */
     Path deviceFolder(final String name) throws IOException {
         makeFolder(path.resolve(DEVICES));
-        return makeFolder(path.resolve(DEVICES).resolve(name));
+        final Path place = makeFolder(path.resolve(DEVICES).resolve(name));
+        PosixFile.syncParent(place); // whoever made it may have been killed before it was durable
+        return place;
     }
 
     /** How many carriers the devices of this node may keep at once. */

@@ -19,6 +19,7 @@ import kintsugi.core.data.PatternPayload;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Indeterminate;
 import kintsugi.core.failure.Unavailable;
+import kintsugi.core.host.Connection;
 import kintsugi.core.host.IncomingCall;
 import kintsugi.core.host.Plane;
 import kintsugi.core.host.Promise;
@@ -81,6 +82,20 @@ final class ConnectionEndsTest {
         await().until(() -> handledBefore.get() >= 0);
         connection.close();
         assertThat(handledBefore.get()).isLessThan((fast + all) / 2);
+    }
+
+    @Test
+    void aDeadlineComesThoughNothingElseDoes() {
+        try (TestNode quiet = TestNode.limited(SERVER, ROOMY, (peer, plane) -> null);
+                TestNode caller = TestNode.limited(
+                        CLIENT, ROOMY, (peer, plane) -> quiet.tcp().address(plane))) {
+            quiet.network().serve(Plane.DATA, call -> {});
+            final Connection connection = caller.network().connect(SERVER, Plane.DATA);
+            connection.start(new Request(0, NOTHING), LATE);
+            await().pollDelay(Duration.ofMillis(300)).until(() -> true); // the reader sleeps by now, and for long
+            final Promise<Reply> call = connection.start(new Request(0, NOTHING), 50 * Units.MILLI);
+            await().until(call::isSettled);
+        }
     }
 
     @Test
