@@ -3,6 +3,7 @@ package kintsugi.machine.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +140,17 @@ final class BadFramesTest {
         peer.close();
         await().until(() -> !server.recorded("connection_broken").isEmpty());
         assertThat(server.recorded("connection_broken").getFirst().cause()).startsWith("connection_lost");
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void whatFollowsAGoodByeIsNotDelivered() {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(RawPeer.call(1, 10));
+        bytes.writeBytes(RawPeer.frame(9, 0, 0, 0, 0, 0, NOTHING, NOTHING));
+        bytes.writeBytes(RawPeer.call(2, 10));
+        peer.send(bytes.toByteArray());
+        await().until(() -> server.tcp().connections() == 0);
         assertThat(seen).hasSize(1);
     }
 
