@@ -51,16 +51,22 @@ final class FrameReader {
         return isInside || buffer.position() > 0;
     }
 
-    /** Hands on the frames that are complete. */
-    void consume(final Receiver receiver) throws Violation {
+    /**
+     * Hands on the frames that are complete.
+     *
+     * @return whether that is all there is to do with what was read; false if the receiver wanted no more before
+     */
+    boolean consume(final Receiver receiver) throws Violation {
         buffer.flip();
-        while (receiver.wantsMore() && step(receiver)) {
-            // until something is missing
+        boolean isWanted = receiver.wantsMore();
+        while (isWanted && step(receiver)) {
+            isWanted = receiver.wantsMore();
         }
         buffer.compact();
         if (isInside && header.missing() + body.missing() > buffer.capacity()) {
             grow();
         }
+        return isWanted;
     }
 
     private void grow() {

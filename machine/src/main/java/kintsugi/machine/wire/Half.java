@@ -224,18 +224,19 @@ abstract class Half implements FrameReader.Receiver {
             if (count == 0) {
                 foundNothing(room);
             }
-            consume(count);
+            final boolean isConsumed = consume(count);
             if (holdsBack()) {
                 begunNanos = -1;
                 awaitRelief(network.options().limits().keepAliveNanos() / 4);
-            } else if (count < room && isUnbroken()) {
+            } else if (isConsumed && count < room && isUnbroken()) {
                 waitForBytes();
             }
         }
     }
 
-    private void consume(final int count) throws Violation, InterruptedException {
-        reader.consume(this);
+    /** Whether no whole frame is left; relief may come while frames are held back, and then nothing else wakes this thread for them. */
+    private boolean consume(final int count) throws Violation, InterruptedException {
+        final boolean isConsumed = reader.consume(this);
         if (count > 0) {
             heardNanos = now();
             tick(heardNanos);
@@ -251,6 +252,7 @@ abstract class Half implements FrameReader.Receiver {
         if (Thread.interrupted()) {
             network.stopIfStopping();
         }
+        return isConsumed;
     }
 
     /** @param room that there was for more: without it, silence says nothing */

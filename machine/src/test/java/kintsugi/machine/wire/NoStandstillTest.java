@@ -131,10 +131,9 @@ final class NoStandstillTest {
         start(2 * Units.MIB);
         final AtomicInteger refused = new AtomicInteger();
         final Promise<Boolean> isOpen = new Promise<>(nodes[1].threads());
+        final Promise<Boolean> isListening = new Promise<>(nodes[1].threads());
         nodes[1].network().serve(Plane.DATA, call -> {
-            if (call.request().method() == 2) {
-                isOpen.await();
-            }
+            (call.request().method() == 2 ? isOpen : isListening).await();
             call.reply(Reply.ok(NOTHING));
         });
         final Connection connection = nodes[0].network().connect(RIGHT, Plane.DATA);
@@ -147,6 +146,7 @@ final class NoStandstillTest {
             }
             started.incrementAndGet();
         });
+        isListening.complete(true); // so that the reader does that, and not this thread, which may wait
         await().atMost(GENEROUS).until(() -> started.get() == 1);
         isOpen.complete(true);
         int done = 0;
