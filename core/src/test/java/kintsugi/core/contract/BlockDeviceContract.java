@@ -17,34 +17,18 @@ import kintsugi.core.host.BlockDevice;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.HostThread;
 import kintsugi.core.random.RandomStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link BlockDevice} promises. */
 @Tag("H3")
-public abstract class BlockDeviceContract {
+public abstract class BlockDeviceContract extends ContractSuite {
     private static final int BLOCK = Blocks.BYTES;
     private static final int CRASHES = 20;
-    private TwoNodes nodes;
-
-    /** Two fresh nodes. */
-    protected abstract TwoNodes newNodes(long seed);
-
-    @BeforeEach
-    final void start() {
-        nodes = newNodes(1);
-    }
-
-    @AfterEach
-    final void stop() {
-        nodes.close();
-    }
 
     @Test
     final void blocksNeverWrittenReadAsZeros() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.DEVICE);
             assertThat(device.sizeBytes()).isEqualTo(TwoNodes.DEVICE_BYTES);
             assertThat(device.read(8 * BLOCK, 3 * BLOCK).toBytes()).isEqualTo(new byte[3 * BLOCK]);
@@ -53,7 +37,7 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void whatIsWrittenIsReadBytesAndPatternsSideBySide() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.DEVICE);
             final byte[] real = bytes(new RandomStream(5), 2 * BLOCK);
             final Payload pattern = PatternPayload.uniform(77, 0, 2 * BLOCK);
@@ -72,7 +56,7 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void whatIsDiscardedReadsAsZeros() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.DEVICE);
             device.write(0, PatternPayload.uniform(3, 0, 200 * BLOCK));
             device.discard(BLOCK, 198L * BLOCK);
@@ -86,7 +70,7 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void rangesOutsideAndBetweenBlocksAreRefusedAndChangeNothing() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.DEVICE);
             final long end = device.sizeBytes();
             refused("out_of_range", () -> device.read(1, BLOCK));
@@ -105,7 +89,7 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void aFullDiskRefusesNewBlocksAndStillOverwritesOldOnes() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.SMALL_DEVICE);
             final int blocks = (int) (TwoNodes.SMALL_BYTES / BLOCK);
             device.write(0, PatternPayload.uniform(1, 0, blocks * BLOCK));
@@ -119,7 +103,7 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void overlappingWritesLeaveEachBlockAsOneOfThemWroteIt() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.DEVICE);
             final List<HostThread> writers = new ArrayList<>();
             for (int i = 1; i <= 8; i++) {
@@ -242,20 +226,20 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void whatASecondCrashFindsIsWhatTheFirstOneLeft() {
-        nodes.run(host -> host.device(TwoNodes.DEVICE).write(0, PatternPayload.uniform(1, 0, 64 * BLOCK)));
-        nodes.crashClient();
+        nodes().run(host -> host.device(TwoNodes.DEVICE).write(0, PatternPayload.uniform(1, 0, 64 * BLOCK)));
+        nodes().crashClient();
         final byte[][] found = new byte[1][];
-        nodes.run(host ->
+        nodes().run(host ->
                 found[0] = host.device(TwoNodes.DEVICE).read(0, 64 * BLOCK).toBytes());
-        nodes.crashClient();
-        nodes.run(host -> assertThat(
+        nodes().crashClient();
+        nodes().run(host -> assertThat(
                         host.device(TwoNodes.DEVICE).read(0, 64 * BLOCK).toBytes())
                 .isEqualTo(found[0]));
     }
 
     @Test
     final void readsBesideWritesAndDiscardsFindEachBlockWhole() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.DEVICE);
             final List<HostThread> threads = new ArrayList<>();
             final AtomicInteger torn = new AtomicInteger();
@@ -291,7 +275,7 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void threadsToldToStopLeaveTheDeviceToTheOthers() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.DEVICE);
             for (int i = 1; i <= 8; i++) {
                 final int[] rounds = new int[1];
@@ -316,7 +300,7 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void theLastBlockIsABlockAndNothingIsARange() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.DEVICE);
             final long end = device.sizeBytes();
             device.write(end - BLOCK, PatternPayload.uniform(7, 0, BLOCK));
@@ -331,7 +315,7 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void aWriteRefusedForWantOfSpaceChangesNothing() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.SMALL_DEVICE);
             final int blocks = (int) (TwoNodes.SMALL_BYTES / BLOCK);
             device.write(0, PatternPayload.uniform(1, 0, (blocks - 4) * BLOCK));
@@ -347,14 +331,14 @@ public abstract class BlockDeviceContract {
     @Test
     final void theSpaceLimitCountsTheSameAfterARestart() {
         final int blocks = (int) (TwoNodes.SMALL_BYTES / BLOCK);
-        nodes.run(host -> {
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.SMALL_DEVICE);
             device.write(0, PatternPayload.uniform(1, 0, blocks * BLOCK));
             device.discard(0, 8 * BLOCK);
             device.sync();
         });
-        nodes.crashClient();
-        nodes.run(host -> {
+        nodes().crashClient();
+        nodes().run(host -> {
             final BlockDevice device = host.device(TwoNodes.SMALL_DEVICE);
             final long after = (long) blocks * BLOCK;
             refused("no_space", () -> device.write(after, PatternPayload.uniform(2, 0, 9 * BLOCK)));
@@ -373,7 +357,7 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void namesAreListedAndOthersRefused() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             assertThat(host.deviceNames()).containsExactly(TwoNodes.DEVICE, TwoNodes.SMALL_DEVICE);
             assertThat(host.device(TwoNodes.DEVICE)).isSameAs(host.device(TwoNodes.DEVICE));
             refused("no_such_device", () -> host.device("other"));
@@ -382,7 +366,7 @@ public abstract class BlockDeviceContract {
 
     @Test
     final void sleepingTakesTheTimeAndRandomStreamsRepeatByNameOnly() {
-        nodes.run(this::timeAndRandomness);
+        nodes().run(this::timeAndRandomness);
     }
 
     private void timeAndRandomness(final Host host) {

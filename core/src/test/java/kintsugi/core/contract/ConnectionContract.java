@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import kintsugi.core.check.Limits;
-import kintsugi.core.data.BytesPayload;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Cancelled;
@@ -17,43 +15,22 @@ import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Indeterminate;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
-import kintsugi.core.host.ByteStream;
 import kintsugi.core.host.Connection;
-import kintsugi.core.host.Host;
 import kintsugi.core.host.HostThread;
 import kintsugi.core.host.IncomingCall;
-import kintsugi.core.host.Network;
 import kintsugi.core.host.Plane;
 import kintsugi.core.host.Promise;
 import kintsugi.core.host.Reply;
 import kintsugi.core.host.Request;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Connection} promises. */
-public abstract class ConnectionContract {
-    private static final long SOON = 10 * Units.SECOND;
+/** What every {@link Connection} promises of calls. */
+public abstract class ConnectionContract extends ContractSuite {
     private static final int MOST_WAITS = 10_000;
-    private static final byte[] NOTHING = new byte[0];
 
     private final List<Integer> seen = new CopyOnWriteArrayList<>();
-    private TwoNodes nodes;
-
-    /** Two fresh nodes. */
-    protected abstract TwoNodes newNodes(long seed);
-
-    @BeforeEach
-    final void start() {
-        nodes = newNodes(1);
-    }
-
-    @AfterEach
-    final void stop() {
-        nodes.close();
-    }
 
     @Test
     final void callsArriveInTheOrderOfStarting() {
@@ -77,7 +54,7 @@ public abstract class ConnectionContract {
     @Test
     final void answersMayComeInAnyOrderFromAnyThread() {
         final List<IncomingCall> held = new ArrayList<>();
-        nodes.serve(host -> host.network().serve(Plane.DATA, call -> {
+        nodes().serve(host -> host.network().serve(Plane.DATA, call -> {
             held.add(call);
             if (call.request().method() == 3) { // everything before it is listened to
                 host.threads()
@@ -171,7 +148,7 @@ public abstract class ConnectionContract {
     final void theServerLearnsTheDeadlineAndThePeer() {
         final List<NodeId> peers = new CopyOnWriteArrayList<>();
         final AtomicLong left = new AtomicLong();
-        nodes.serve(host -> host.network().serve(Plane.DATA, call -> {
+        nodes().serve(host -> host.network().serve(Plane.DATA, call -> {
             peers.add(call.peer());
             left.set(call.deadlineNanos() - host.clock().nanos());
             call.reply(Reply.ok(NOTHING));
@@ -188,7 +165,7 @@ public abstract class ConnectionContract {
     @Test
     final void aCallMayWaitForEverOrNotAtAll() {
         final List<Boolean> isAhead = new CopyOnWriteArrayList<>();
-        nodes.serve(host -> host.network().serve(Plane.DATA, call -> {
+        nodes().serve(host -> host.network().serve(Plane.DATA, call -> {
             isAhead.add(call.deadlineNanos() > host.clock().nanos() + SOON);
             if (call.request().method() == 1) {
                 call.reply(Reply.ok(NOTHING));
@@ -208,11 +185,11 @@ public abstract class ConnectionContract {
 
     @Test
     final void planesAreSeparateAndServedOnce() {
-        nodes.serve(host -> {
+        nodes().serve(host -> {
             host.network().serve(Plane.CONTROL, call -> call.reply(Reply.ok(new byte[] {7})));
             failsAs(Rejected.class, "already_served", () -> host.network().serve(Plane.CONTROL, call -> {}));
         });
-        nodes.run(host -> {
+        nodes().run(host -> {
             failsAs(Unavailable.class, "no_service", () -> host.network().connect(TwoNodes.SERVER, Plane.DATA));
             final Connection control = host.network().connect(TwoNodes.SERVER, Plane.CONTROL);
             assertThat(control.call(new Request(1, NOTHING), SOON).header()).containsExactly((byte) 7);
@@ -221,7 +198,7 @@ public abstract class ConnectionContract {
 
     @Test
     final void nobodyConnectsToWhatIsNotThere() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             failsAs(Unavailable.class, null, () -> host.network().connect(TwoNodes.SERVER, Plane.DATA));
             failsAs(Unavailable.class, null, () -> host.network().connect(new NodeId("nobody"), Plane.DATA));
         });
@@ -238,7 +215,7 @@ public abstract class ConnectionContract {
             for (int i = 0; i < 200; i++) {
                 if (i == 120) {
                     replies.get(40).await();
-                    nodes.crashServer();
+                    nodes().crashServer();
                 }
                 replies.add(connection.start(new Request(i, NOTHING, PatternPayload.uniform(1, 0, 4096)), 60 * SOON));
             }
@@ -266,8 +243,8 @@ public abstract class ConnectionContract {
         serveCalls(call -> call.reply(Reply.ok(NOTHING)));
         onConnection((host, connection) -> {
             connection.call(new Request(1, NOTHING), SOON);
-            nodes.crashServer();
-            nodes.restartServer();
+            nodes().crashServer();
+            nodes().restartServer();
             assertThatThrownBy(() -> connection.call(new Request(2, NOTHING), SOON))
                     .isInstanceOfAny(Indeterminate.class, Unavailable.class);
             assertThat(connection.isOpen()).isFalse();
@@ -325,141 +302,6 @@ public abstract class ConnectionContract {
     }
 
     @Test
-    final void aStreamCarriesItsBytesInOrderBothWaysAndThenItsEnd() {
-        serveStream((host, stream) -> {
-            while (true) {
-                final Payload piece = stream.read(10_000);
-                if (piece.length() == 0) {
-                    break;
-                }
-                stream.write(piece);
-            }
-            stream.finish();
-        });
-        onConnection((host, connection) -> {
-            final byte[] content = new byte[3 * Limits.STREAM_WINDOW_BYTES + 17];
-            new java.util.SplittableRandom(3).nextBytes(content);
-            final ByteStream stream = connection.open("echo");
-            host.threads().start("writer", () -> {
-                stream.write(new BytesPayload(content));
-                stream.write(Payload.EMPTY);
-                stream.finish();
-            });
-            final byte[] back = new byte[content.length];
-            int got = 0;
-            for (Payload piece = stream.read(70_000); piece.length() > 0; piece = stream.read(70_000)) {
-                ((BytesPayload) piece).copyTo(back, got);
-                got += piece.length();
-            }
-            assertThat(got).isEqualTo(content.length);
-            assertThat(back).isEqualTo(content);
-            assertThat(stream.read(1).length()).isZero();
-        });
-    }
-
-    @Test
-    final void aWriterWaitsForASlowReader() {
-        final AtomicLong read = new AtomicLong();
-        serveStream((host, stream) -> {
-            host.clock().sleep(Units.SECOND);
-            for (Payload piece = stream.read(65_536); piece.length() > 0; piece = stream.read(65_536)) {
-                read.addAndGet(piece.length());
-            }
-        });
-        onConnection((host, connection) -> {
-            final ByteStream stream = connection.open("slow");
-            long written = 0;
-            final long before = host.clock().nanos();
-            while (host.clock().nanos() - before < 900 * Units.MILLI && written <= Limits.STREAM_WINDOW_BYTES) {
-                stream.write(PatternPayload.uniform(1, 0, 65_536));
-                written += 65_536;
-                assertThat(host.clock().nanos() - before > 900 * Units.MILLI || written <= Limits.STREAM_WINDOW_BYTES)
-                        .isTrue();
-            }
-            assertThat(host.clock().nanos() - before).isGreaterThan(900 * Units.MILLI);
-            stream.finish();
-            assertThat(stream.read(1).length()).isZero();
-            assertThat(read.get()).isEqualTo(written);
-        });
-    }
-
-    @Test
-    final void whoStopsReadingAStreamKeepsItsWriterFromNothing() {
-        serveStream((host, stream) -> assertThat(stream.read(10).length()).isEqualTo(10));
-        onConnection((host, connection) -> {
-            final ByteStream stream = connection.open("cut short");
-            stream.write(PatternPayload.uniform(1, 0, 3 * Limits.STREAM_WINDOW_BYTES));
-            stream.finish();
-            assertThat(stream.read(10).length()).isZero();
-        });
-    }
-
-    @Test
-    final void abortingAStreamBreaksItForBothAndNotTheConnection() {
-        final List<String> reasons = new CopyOnWriteArrayList<>();
-        nodes.serve(host -> host.network().serve(Plane.DATA, new Network.Service() {
-            @Override
-            public void onCall(final IncomingCall call) {
-                call.reply(Reply.ok(NOTHING));
-            }
-
-            @Override
-            public void onStream(final NodeId peer, final String name, final ByteStream stream) {
-                try {
-                    while (stream.read(100).length() > 0) {
-                        seen.add(1);
-                    }
-                } catch (Unavailable broken) {
-                    reasons.add(broken.getMessage());
-                }
-            }
-        }));
-        onConnection((host, connection) -> {
-            final ByteStream stream = connection.open("short");
-            stream.write(new BytesPayload(new byte[10]));
-            stream.abort("changed my mind");
-            failsAs(Unavailable.class, "stream_broken", () -> stream.write(new BytesPayload(new byte[10])));
-            assertThat(connection.call(new Request(1, NOTHING), SOON).status()).isEqualTo(Reply.Status.OK);
-            host.clock().sleep(Units.SECOND);
-        });
-        assertThat(reasons).hasSize(1);
-        assertThat(reasons.getFirst()).contains("changed my mind");
-    }
-
-    @Test
-    final void aStreamThatNobodyServesIsAborted() {
-        serveCalls(call -> {});
-        onConnection((host, connection) -> {
-            final ByteStream stream = connection.open("anything");
-            failsAs(Unavailable.class, "stream_broken", () -> stream.read(10));
-        });
-    }
-
-    @Test
-    final void theNameOfAStreamHasALimit() {
-        serveStream((host, stream) -> stream.write(new BytesPayload(new byte[7])));
-        onConnection((host, connection) -> {
-            final String longest = "é".repeat(Limits.STREAM_NAME_BYTES / 2);
-            assertThat(connection.open(longest).read(10).length()).isEqualTo(7);
-            failsAs(Rejected.class, "too_large", () -> connection.open(longest + "x"));
-        });
-    }
-
-    @Test
-    final void aCrashBreaksStreams() {
-        serveStream((host, stream) -> {
-            stream.write(new BytesPayload(new byte[100]));
-            host.clock().sleep(60 * SOON);
-        });
-        onConnection((host, connection) -> {
-            final ByteStream stream = connection.open("any");
-            assertThat(stream.read(1_000).length()).isEqualTo(100);
-            nodes.crashServer();
-            failsAs(Unavailable.class, "stream_broken", () -> stream.read(10));
-        });
-    }
-
-    @Test
     final void aSilentNetworkBreaksTheConnectionAndAfterItHealsANewOneWorks() {
         serveCalls(call -> {
             seen.add(call.request().method());
@@ -467,58 +309,17 @@ public abstract class ConnectionContract {
         });
         onConnection((host, connection) -> {
             connection.call(new Request(1, NOTHING), SOON);
-            nodes.cutNetwork();
+            nodes().cutNetwork();
             final Promise<Reply> cut = connection.start(new Request(2, NOTHING), 60 * SOON);
             assertThatThrownBy(cut::await)
                     .isInstanceOfAny(Indeterminate.class, Unavailable.class)
                     .satisfies(failure -> assertThat(((Failure) failure).code()).isEqualTo("connection_broken"));
             assertThat(connection.isOpen()).isFalse();
             failsAs(Unavailable.class, "unreachable", () -> host.network().connect(TwoNodes.SERVER, Plane.DATA));
-            nodes.healNetwork();
+            nodes().healNetwork();
             final Connection fresh = host.network().connect(TwoNodes.SERVER, Plane.DATA);
             assertThat(fresh.call(new Request(3, NOTHING), SOON).status()).isEqualTo(Reply.Status.OK);
         });
         assertThat(seen).contains(1, 3).doesNotHaveDuplicates();
-    }
-
-    /** What is done with a host and something of it. */
-    protected interface With<T> {
-        /** Does it. */
-        void run(Host host, T thing);
-    }
-
-    private void serveCalls(final Consumer<IncomingCall> service) {
-        nodes.serve(host -> host.network().serve(Plane.DATA, service::accept));
-    }
-
-    private void serveStream(final With<ByteStream> service) {
-        nodes.serve(host -> host.network().serve(Plane.DATA, new Network.Service() {
-            @Override
-            public void onCall(final IncomingCall call) {
-                call.reply(Reply.failed(new Rejected("no_calls", "streams only")));
-            }
-
-            @Override
-            public void onStream(final NodeId peer, final String name, final ByteStream stream) {
-                try (stream) {
-                    service.run(host, stream);
-                }
-            }
-        }));
-    }
-
-    private void onConnection(final With<Connection> body) {
-        nodes.run(host -> body.run(host, host.network().connect(TwoNodes.SERVER, Plane.DATA)));
-    }
-
-    private static void failsAs(
-            final Class<? extends Failure> kind,
-            final String code,
-            final org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
-        assertThatThrownBy(action).isInstanceOf(kind).satisfies(failure -> {
-            if (code != null) {
-                assertThat(((Failure) failure).code()).isEqualTo(code);
-            }
-        });
     }
 }

@@ -22,38 +22,21 @@ import kintsugi.core.host.HostThread;
 import kintsugi.core.host.Promise;
 import kintsugi.core.host.Threads;
 import kintsugi.core.unit.Units;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Host} promises of time, threads, promises, randomness, memory and its own identity. */
-public abstract class HostContract {
-    private static final long SOON = 10 * Units.SECOND;
+public abstract class HostContract extends ContractSuite {
     private static final int MOST_WAITS = 10_000;
     private static final long LATE = 3_000 * Units.SECOND;
     private static final long YEAR_2020_MILLIS = 1_577_836_800_000L;
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
-    private TwoNodes nodes;
-
-    /** Two fresh nodes. */
-    protected abstract TwoNodes newNodes(long seed);
-
-    @BeforeEach
-    final void start() {
-        nodes = newNodes(1);
-    }
-
-    @AfterEach
-    final void stop() {
-        nodes.close();
-    }
 
     // ------------------------------------------------------------------------------------------------------ time
 
     @Test
     final void sleepTakesAtLeastItsTimeAndNoneIfNotPositive() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final Clock clock = host.clock();
             final long before = clock.nanos();
             clock.sleep(5 * Units.MILLI);
@@ -68,7 +51,7 @@ public abstract class HostContract {
 
     @Test
     final void timersRunOnceEachAfterTheirDelayAndInOrder() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final long before = host.clock().nanos();
             final CountDownLatch done = new CountDownLatch(4);
             for (final int delay : new int[] {120, 60, -5, 0}) {
@@ -86,7 +69,7 @@ public abstract class HostContract {
 
     @Test
     final void aTimerIsCancelledOnlyBeforeItRuns() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final CountDownLatch done = new CountDownLatch(1);
             final Threads.Timer never = host.threads().schedule(5 * Units.MILLI, "never", () -> seen.add("never"));
             final Threads.Timer soon = host.threads().schedule(10 * Units.MILLI, "soon", done::countDown);
@@ -101,7 +84,7 @@ public abstract class HostContract {
 
     @Test
     final void aTimersActionMayBlockAndSetTimers() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final CountDownLatch done = new CountDownLatch(1);
             host.threads().schedule(Units.MILLI, "first", () -> {
                 host.clock().sleep(Units.MILLI);
@@ -116,7 +99,7 @@ public abstract class HostContract {
 
     @Test
     final void joinWaitsForTheEnd() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final HostThread thread = host.threads().start("worker", () -> {
                 host.clock().sleep(5 * Units.MILLI);
                 seen.add("worked");
@@ -132,7 +115,7 @@ public abstract class HostContract {
 
     @Test
     final void aCancelledThreadLeavesWhateverItWaitsFor() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final Promise<String> never = new Promise<>(host.threads());
             final HostThread endless =
                     host.threads().start("endless", () -> host.clock().sleep(LATE));
@@ -155,7 +138,7 @@ public abstract class HostContract {
 
     @Test
     final void aThreadCancelledBeforeItBlocksStopsAtItsNextBlockingCall() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final CountDownLatch isTold = new CountDownLatch(1);
             final HostThread thread = host.threads().start("busy", () -> {
                 while (isTold.getCount() > 0) {
@@ -176,7 +159,7 @@ public abstract class HostContract {
 
     @Test
     final void locksExcludeAndConditionsWake() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final Lock lock = host.threads().newLock();
             final Condition isComplete = lock.newCondition();
             final long[] count = new long[1];
@@ -215,7 +198,7 @@ public abstract class HostContract {
 
     @Test
     final void aPromiseKeepsItsFirstOutcomeForAllWhoWait() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final Promise<String> promise = new Promise<>(host.threads());
             promise.whenSettled(() -> seen.add("told"));
             final List<HostThread> waiting = new ArrayList<>();
@@ -234,7 +217,7 @@ public abstract class HostContract {
 
     @Test
     final void aPromiseThatIsNotKeptInTimeFailsForAllWhoWait() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             final Promise<String> promise = new Promise<>(host.threads());
             final AtomicLong tellings = new AtomicLong();
             promise.whenSettled(tellings::incrementAndGet);
@@ -256,11 +239,11 @@ public abstract class HostContract {
     final void randomStreamsDifferByNameAndByIncarnation() {
         final List<Long> draws = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            nodes.run(host -> {
+            nodes().run(host -> {
                 draws.add(host.random("a").nextLong());
                 draws.add(host.random("b").nextLong());
             });
-            nodes.crashClient();
+            nodes().crashClient();
         }
         assertThat(draws).doesNotHaveDuplicates().hasSize(4);
     }
@@ -280,11 +263,11 @@ public abstract class HostContract {
     final void incarnationsGrow() {
         final List<Long> incarnations = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            nodes.run(host -> {
+            nodes().run(host -> {
                 assertThat(host.id()).isEqualTo(TwoNodes.CLIENT);
                 incarnations.add(host.incarnation());
             });
-            nodes.crashClient();
+            nodes().crashClient();
         }
         assertThat(incarnations).isSorted().doesNotHaveDuplicates();
         assertThat(incarnations.getFirst()).isPositive();
@@ -292,7 +275,7 @@ public abstract class HostContract {
 
     @Test
     final void memoryThatTheNodeDoesNotHaveIsRefusedAndTheRestIsGivenBack() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             host.compute().spend(Units.MILLI);
             failsAs("insufficient_resources", () -> host.compute().reserveMemory(Long.MAX_VALUE / 2));
             for (int i = 0; i < 1_000; i++) {
@@ -305,7 +288,7 @@ public abstract class HostContract {
 
     @Test
     final void recordingAnEventNeverFails() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             host.events().record("lease_acquired", "lease-1", "the first to ask");
             host.events()
                     .record("odd", "", "\"quotes\"\n\u0000\uD800", new java.util.TreeMap<>(java.util.Map.of("", "\n")));
@@ -314,7 +297,7 @@ public abstract class HostContract {
 
     @Test
     final void whatIsNotThereIsRefusedByName() {
-        nodes.run(host -> {
+        nodes().run(host -> {
             failsAs("no_such_device", () -> host.device("nothing"));
             assertThat(host.deviceNames()).isSorted();
         });

@@ -30,9 +30,7 @@ final class Wire {
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            opened =
-                    Selector.open(); // fails when the process has no file numbers left: then above all nothing may stay
-            // open
+            opened = Selector.open(); // fails when no file numbers are left: then above all nothing may stay open
             this.key = channel.register(opened, 0);
         } catch (IOException | RuntimeException failed) {
             close(opened, channel);
