@@ -364,19 +364,6 @@ public abstract class BlockDeviceContract extends ContractSuite {
         });
     }
 
-    @Test
-    final void sleepingTakesTheTimeAndRandomStreamsRepeatByNameOnly() {
-        nodes().run(this::timeAndRandomness);
-    }
-
-    private void timeAndRandomness(final Host host) {
-        final long before = host.clock().nanos();
-        host.clock().sleep(5_000_000);
-        assertThat(host.clock().nanos() - before).isGreaterThanOrEqualTo(5_000_000);
-        assertThat(host.random("a").nextLong()).isNotEqualTo(host.random("b").nextLong());
-        assertThat(host.incarnation()).isPositive();
-    }
-
     private static boolean isOneOf(final byte[] content, final int firstTag, final int lastTag) {
         for (int tag = firstTag; tag <= lastTag; tag++) {
             if (java.util.Arrays.equals(

@@ -14,7 +14,6 @@ import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Connection;
-import kintsugi.core.host.Host;
 import kintsugi.core.host.IncomingCall;
 import kintsugi.core.host.Plane;
 import kintsugi.core.host.Promise;
@@ -86,7 +85,7 @@ final class NoStandstillTest {
         await().atMost(GENEROUS).until(() -> answered.get() == 2 * CALLS);
     }
 
-    private void callOften(final Host host, final NodeId peer, final AtomicInteger answered) {
+    private void callOften(final TestNode host, final NodeId peer, final AtomicInteger answered) {
         final Connection connection = host.network().connect(peer, Plane.DATA);
         final List<Promise<Reply>> replies = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {

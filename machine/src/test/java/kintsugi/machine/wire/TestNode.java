@@ -2,27 +2,20 @@ package kintsugi.machine.wire;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import kintsugi.core.host.BlockDevice;
 import kintsugi.core.host.Clock;
-import kintsugi.core.host.Compute;
-import kintsugi.core.host.EventLog;
-import kintsugi.core.host.Host;
 import kintsugi.core.host.Network;
 import kintsugi.core.host.Plane;
 import kintsugi.core.host.Threads;
 import kintsugi.core.id.NodeId;
-import kintsugi.core.random.RandomStream;
 import kintsugi.machine.thread.MachineClock;
-import kintsugi.machine.thread.MachineCompute;
 import kintsugi.machine.thread.MachineThreads;
 
 /** A node with a real network, real threads and clock, and nothing else. */
-final class TestNode implements Host, AutoCloseable {
+final class TestNode implements AutoCloseable {
     static final ClusterSecret SECRET = ClusterSecret.of("0123456789abcdef0123456789abcdef");
     static final Map<Plane, InetSocketAddress> ANYWHERE = Map.of(
             Plane.CONTROL,
@@ -30,7 +23,6 @@ final class TestNode implements Host, AutoCloseable {
             Plane.DATA,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
-    private final WireOptions options;
     private final Clock clock = new MachineClock();
     private final List<Throwable> defects = new CopyOnWriteArrayList<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
@@ -41,9 +33,8 @@ final class TestNode implements Host, AutoCloseable {
     record Event(String kind, String subject, String cause, SortedMap<String, String> details) {}
 
     TestNode(final WireOptions options) {
-        this.options = options;
         this.threads = new MachineThreads(options.self().name(), defects::add);
-        this.network = TcpNetwork.open(options, threads, clock, events());
+        this.network = TcpNetwork.open(options, threads, clock, this::record);
     }
 
     /** One of a cluster of plain connections. */
@@ -80,53 +71,20 @@ final class TestNode implements Host, AutoCloseable {
         threads.cancelAll();
     }
 
-    @Override
-    public NodeId id() {
-        return options.self();
-    }
-
-    @Override
-    public long incarnation() {
-        return 1;
-    }
-
-    @Override
-    public Clock clock() {
+    Clock clock() {
         return clock;
     }
 
-    @Override
-    public Threads threads() {
+    Threads threads() {
         return threads;
     }
 
-    @Override
-    public Network network() {
+    Network network() {
         return network;
     }
 
-    @Override
-    public Compute compute() {
-        return MachineCompute.ofProcess();
-    }
-
-    @Override
-    public List<String> deviceNames() {
-        return new ArrayList<>();
-    }
-
-    @Override
-    public BlockDevice device(final String name) {
-        throw new AssertionError("a test of the network uses no devices");
-    }
-
-    @Override
-    public RandomStream random(final String name) {
-        return RandomStream.named(1, name);
-    }
-
-    @Override
-    public EventLog events() {
-        return (kind, subject, cause, details) -> events.add(new Event(kind, subject, cause, details));
+    private void record(
+            final String kind, final String subject, final String cause, final SortedMap<String, String> details) {
+        events.add(new Event(kind, subject, cause, details));
     }
 }

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -19,35 +14,17 @@ import java.util.stream.Stream;
 /** A node in another process, and what it logged. */
 final class RunningNode implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
-    private final Path out;
+    private final JsonLog log;
 
-    private RunningNode(final Process process, final Path out) {
-        this.process = process;
-        this.out = out;
+    private RunningNode(final StartedProcess started) {
+        this.process = started.process();
+        this.log = started.log();
     }
 
     static RunningNode start(final Path config, final String... capabilities) {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(System.getProperty("kintsugi.jvm").split(" ")));
-        command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), TestNode.class.getName(), config.toString()));
-        command.addAll(List.of(capabilities));
-        try {
-            final Path out = Files.createTempFile(config.resolveSibling(""), "out-", ".log");
-            return new RunningNode(
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(out.toFile())
-                            .start(),
-                    out);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return new RunningNode(StartedProcess.start(List.of(), config, capabilities));
     }
 
     /** Waits for the n-th event of that kind. */
@@ -86,19 +63,11 @@ final class RunningNode implements AutoCloseable {
 
     /** All that it has logged, whole lines only. */
     List<JsonNode> events() {
-        final String text = text();
-        return text.substring(0, text.lastIndexOf('\n') + 1)
-                .lines()
-                .map(RunningNode::parsed)
-                .toList();
+        return log.events();
     }
 
     String text() {
-        try {
-            return Files.readString(out);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return log.text();
     }
 
     void terminate() {
@@ -124,13 +93,5 @@ final class RunningNode implements AutoCloseable {
     @Override
     public void close() {
         Stream.of(process).filter(Process::isAlive).forEach(Process::destroyForcibly);
-    }
-
-    private static JsonNode parsed(final String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (IOException notJson) {
-            throw new AssertionError("not JSON: " + line, notJson);
-        }
     }
 }
