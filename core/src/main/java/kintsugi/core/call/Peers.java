@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Failure;
+import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Connection;
 import kintsugi.core.host.Host;
@@ -110,9 +111,9 @@ public final class Peers {
             final Connection fresh = host.network().connect(node, plane);
             peer.connection = fresh;
             return fresh;
-        } catch (Unavailable unreachable) {
+        } catch (Unavailable | Rejected notOpened) {
             peer.restUntilNanos = host.clock().nanos() + REST_NANOS;
-            throw unreachable;
+            throw notOpened;
         }
     }
 

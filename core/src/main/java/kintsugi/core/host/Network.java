@@ -8,6 +8,8 @@ public interface Network {
      * Opens a connection; blocks for the handshake.
      *
      * @throws kintsugi.core.failure.Unavailable if the peer cannot be reached or nobody serves that plane there
+     * @throws kintsugi.core.failure.Rejected if the peer was reached and the two do not belong together (another secret, cluster,
+     *     version, certificate, name): trying again changes nothing until one of them is configured otherwise
      */
     Connection connect(NodeId peer, Plane plane);
 

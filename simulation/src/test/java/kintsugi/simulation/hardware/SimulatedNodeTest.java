@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
+import kintsugi.core.data.BytesPayload;
 import kintsugi.core.data.PatternPayload;
+import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Corrupt;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
@@ -287,6 +289,25 @@ final class SimulatedNodeTest {
         });
         kernel.run();
         assertThat(served).containsExactly(4);
+    }
+
+    @Test
+    void aCallThatWaitsForRoomEndsAtItsDeadlineAndWasNotSent() {
+        b.boot(host -> host.network().serve(Plane.DATA, call -> {}));
+        a.boot(host -> {
+            final Connection connection = host.network().connect(B, Plane.DATA);
+            cloud.network().partition(Set.of(B));
+            final Payload window = new BytesPayload(new byte[(int) (8 * Units.MIB)]);
+            connection.start(new Request(1, NOTHING, window), 2 * S);
+            final long before = host.clock().nanos();
+            assertThatThrownBy(() -> connection.call(new Request(2, NOTHING), S / 10))
+                    .isInstanceOfSatisfying(
+                            Unavailable.class,
+                            failure -> assertThat(failure.code()).isEqualTo("deadline_exceeded"));
+            log.add(host.clock().nanos() - before);
+        });
+        kernel.run();
+        assertThat(log).containsExactly(S / 10);
     }
 
     @Test

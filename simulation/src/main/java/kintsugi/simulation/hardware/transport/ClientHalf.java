@@ -78,7 +78,6 @@ final class ClientHalf extends Half implements Connection {
         Endpoint.checkSizes(request.header(), request.body());
         final PendingCall call =
                 new PendingCall(ids++, new Promise<>(endpoint().machine().threads()));
-        lane().awaitRoom();
         if (breakReason() != null) {
             call.promise.fail(new Unavailable("connection_broken", broken(breakReason() + "; connect again")));
         } else if (pending.size() >= Limits.CALLS_IN_FLIGHT) {
@@ -142,9 +141,9 @@ final class ClientHalf extends Half implements Connection {
         connecting.wakeAll();
     }
 
+    /** The time of a call begins before it waits for room, and may end there. */
     private void begin(final PendingCall call, final Request request, final long timeoutNanos) {
         pending.put(call.id, call);
-        call.frame = lane().add(new Content.Call(call.id, request, timeoutNanos));
         call.deadline = endpoint()
                 .machine()
                 .kernel()
@@ -153,18 +152,31 @@ final class ClientHalf extends Half implements Connection {
                         DEADLINE,
                         remote().index(),
                         () -> expire(call));
+        try {
+            lane().awaitRoom(() -> !pending.containsKey(call.id));
+            if (pending.containsKey(call.id)) {
+                call.frame = lane().add(new Content.Call(call.id, request, timeoutNanos));
+            }
+        } finally {
+            if (call.frame == null && pending.remove(call.id) != null) {
+                call.stopClock(); // told to stop, or never to be sent
+            }
+        }
     }
 
     private void expire(final PendingCall call) {
         if (endpoint().isDead() || pending.remove(call.id) == null) {
             return;
         }
-        final boolean isUnsent = call.frame != null && lane().withdraw(call.frame);
+        final boolean isUnsent = call.frame == null || lane().withdraw(call.frame);
         final String text = "no answer from " + remote() + " in time";
         final Failure failure = isUnsent
                 ? new Unavailable("deadline_exceeded", text + ": it was not sent")
                 : new Indeterminate("deadline_exceeded", text + ": ask what became of it");
         post(new Content.Expired(call, failure));
+        if (call.frame == null) {
+            lane().callOff();
+        }
     }
 
     private String broken(final String why) {

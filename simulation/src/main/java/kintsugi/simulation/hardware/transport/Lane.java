@@ -1,6 +1,7 @@
 package kintsugi.simulation.hardware.transport;
 
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 import kintsugi.core.failure.Rejected;
 import kintsugi.simulation.hardware.network.Wires;
 import kintsugi.simulation.hardware.os.CpuTask;
@@ -67,9 +68,19 @@ final class Lane extends CpuTask implements Memory.Claim {
 
     /** Blocks the running thread while a whole window is on its way. */
     void awaitRoom() {
+        awaitRoom(() -> false);
+    }
+
+    /** The same, unless what it wants to send need not be sent any more, of which {@link #callOff} tells. */
+    void awaitRoom(final BooleanSupplier isCalledOff) {
         if (unarrivedBytes >= options.windowBytes() && !isClosed) {
-            roomless.await(() -> unarrivedBytes < options.windowBytes() || isClosed);
+            roomless.await(() -> unarrivedBytes < options.windowBytes() || isClosed || isCalledOff.getAsBoolean());
         }
+    }
+
+    /** Something need not be sent any more. */
+    void callOff() {
+        roomless.wakeAll();
     }
 
     /** Takes back a frame that has not begun to go out; whether that was so. */
