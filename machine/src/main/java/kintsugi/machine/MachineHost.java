@@ -119,7 +119,7 @@ public final class MachineHost implements Host, AutoCloseable {
             return threads.awaitEnd(timeoutNanos);
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
-            return List.of();
+            return threads.names();
         }
     }
 

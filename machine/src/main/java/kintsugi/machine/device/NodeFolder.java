@@ -102,7 +102,7 @@ public final class NodeFolder implements AutoCloseable {
         return path;
     }
 
-    private static void checkIdentity(final Path path, final NodeId self, final String cluster) {
+    private static void checkIdentity(final Path path, final NodeId self, final String cluster) throws IOException {
         final SortedMap<String, String> mine = new TreeMap<>();
         mine.put("node", self.name());
         mine.put("cluster", cluster);
@@ -120,7 +120,10 @@ public final class NodeFolder implements AutoCloseable {
         }
     }
 
-    private static void begin(final Path path, final SortedMap<String, String> identity) {
+    private static void begin(final Path path, final SortedMap<String, String> identity) throws IOException {
+        if (Files.isReadable(path.resolveSibling(""))) {
+            PosixFile.syncParent(path); // whoever made it may have been killed before it was durable
+        }
         final Path count = path.resolve(INCARNATION);
         if (!Files.exists(count)) {
             writeIncarnation(count, 0);

@@ -98,6 +98,11 @@ public final class MachineThreads implements Threads {
                 thread.carrier.join(java.time.Duration.ofMillis(50));
             }
         }
+        return names();
+    }
+
+    /** Names of those that run. */
+    public List<String> names() {
         return running.stream().map(Running::name).sorted().toList();
     }
 

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import kintsugi.core.failure.Rejected;
@@ -22,12 +19,6 @@ public final class ClusterSecret {
 
     private static final int MOST_BYTES = 4096;
     private static final String ALGORITHM = "HmacSHA256";
-    private static final Set<PosixFilePermission> OF_OTHERS = Set.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
-
     private final SecretKeySpec key;
 
     private ClusterSecret(final byte[] bytes) {
@@ -53,7 +44,7 @@ public final class ClusterSecret {
      */
     public static ClusterSecret read(final Path file) {
         try {
-            requirePrivate(file);
+            PrivateFile.require(file, "bad_secret", "secret");
             if (Files.size(file) > MOST_BYTES) {
                 throw new Rejected(
                         "bad_secret",
@@ -65,19 +56,6 @@ public final class ClusterSecret {
                     "bad_secret",
                     "cannot read the secret file " + file + " (" + unreadable
                             + "); make one by: (umask 077; openssl rand -hex 32 > " + file + ")");
-        }
-    }
-
-    private static void requirePrivate(final Path file) throws IOException {
-        final PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        if (view == null) {
-            return; // a file system without such rights
-        }
-        for (final PosixFilePermission right : view.readAttributes().permissions()) {
-            if (OF_OTHERS.contains(right)) {
-                throw new Rejected(
-                        "bad_secret", "others can read or change the secret file " + file + ": chmod 600 " + file);
-            }
         }
     }
 

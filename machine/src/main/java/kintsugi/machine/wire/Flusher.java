@@ -6,6 +6,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import kintsugi.core.unit.Units;
 
 /** The thread that writes when a socket is full: it may wait. A connection that never fills its socket has none. */
@@ -14,23 +15,27 @@ final class Flusher extends Thread {
     private final Selector selector;
     private final long patienceMillis;
     private final Runnable onStall;
+    private final Consumer<Throwable> onDefect;
 
     /**
      * @param patienceNanos for how long the socket may take nothing
      * @param onStall called when that is over
+     * @param onDefect is told what ended this thread and should not have
      */
     Flusher(
             final String name,
             final Outbox outbox,
             final SocketChannel channel,
             final long patienceNanos,
-            final Runnable onStall)
+            final Runnable onStall,
+            final Consumer<Throwable> onDefect)
             throws IOException {
         super(name);
         setDaemon(true);
         this.outbox = outbox;
         this.patienceMillis = Math.max(1, patienceNanos / Units.MILLI);
         this.onStall = onStall;
+        this.onDefect = onDefect;
         this.selector = Selector.open();
         try {
             channel.register(selector, SelectionKey.OP_WRITE);
@@ -42,8 +47,12 @@ final class Flusher extends Thread {
 
     @Override
     public void run() {
-        while (outbox.awaitRole()) {
-            outbox.writeWaiting(this);
+        try {
+            while (outbox.awaitRole()) {
+                outbox.writeWaiting(this);
+            }
+        } catch (RuntimeException | Error defect) {
+            onDefect.accept(defect);
         }
     }
 

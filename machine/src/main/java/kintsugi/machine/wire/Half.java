@@ -33,6 +33,7 @@ abstract class Half implements FrameReader.Receiver {
     private final Plane plane;
     private final Outbox outbox;
     private final FrameReader reader;
+    private final FramePace pace;
     private final Streams streams;
     private final AtomicReference<@Nullable Break> broken = new AtomicReference<>();
     private final ReentrantLock flusherLock = new ReentrantLock();
@@ -41,7 +42,6 @@ abstract class Half implements FrameReader.Receiver {
     private volatile boolean mayNotSend;
     private long sentFramesBefore = -1;
     private long heardNanos;
-    private long begunNanos = -1; // since when a frame is on its way in
 
     /** The end of a connection, which the peer is told if it began here. */
     private record Break(String reason, boolean tellsPeer) {
@@ -61,6 +61,7 @@ abstract class Half implements FrameReader.Receiver {
                 new FrameWriter(ByteBuffer.allocateDirect(BUFFER_BYTES)),
                 network.options().limits());
         this.reader = new FrameReader(ByteBuffer.allocateDirect(BUFFER_BYTES), !isClient);
+        this.pace = new FramePace(network.options().limits().frameNanos());
         this.streams = new Streams(this, network.options().limits().streams());
     }
 
@@ -164,7 +165,8 @@ abstract class Half implements FrameReader.Receiver {
                         outbox,
                         wire.channel(),
                         network.options().limits().frameNanos(),
-                        () -> breakOff("slow_reader: the peer takes nothing of what it is sent", false));
+                        () -> breakOff("slow_reader: the peer takes nothing of what it is sent", false),
+                        network::defect);
                 flusher.start();
             }
         } catch (IOException closed) {
@@ -226,7 +228,7 @@ abstract class Half implements FrameReader.Receiver {
             }
             final boolean isConsumed = consume(count);
             if (holdsBack()) {
-                begunNanos = -1;
+                pace.rest();
                 awaitRelief(network.options().limits().keepAliveNanos() / 4);
             } else if (isConsumed && count < room && isUnbroken()) {
                 waitForBytes();
@@ -241,10 +243,10 @@ abstract class Half implements FrameReader.Receiver {
             heardNanos = now();
             tick(heardNanos);
         }
-        if (!reader.isWithinFrame()) {
-            begunNanos = -1;
-        } else if (begunNanos < 0) {
-            begunNanos = heardNanos;
+        if (reader.isWithinFrame()) {
+            pace.goOn(Math.max(0, count), count > 0 ? heardNanos : now());
+        } else {
+            pace.rest();
         }
         if (wire.link().owesAnswer()) {
             outbox.poke();
@@ -256,25 +258,18 @@ abstract class Half implements FrameReader.Receiver {
     }
 
     /** @param room that there was for more: without it, silence says nothing */
-    private void foundNothing(final int room) throws Violation {
-        final WireLimits limits = network.options().limits();
-        final long now = now();
+    private void foundNothing(final int room) {
         if (mayNotSend) {
             breakOff("connection_lost: the socket takes nothing any more", false);
-        } else if (room > 0 && now - heardNanos >= limits.keepAliveNanos()) {
+        } else if (room > 0 && now() - heardNanos >= network.options().limits().keepAliveNanos()) {
             breakOff("silent_peer: nothing came from it for too long", true);
-        } else if (begunNanos >= 0 && now - begunNanos >= limits.frameNanos()) {
-            throw new Violation("slow_frame", "a frame that began to arrive does not end");
         }
     }
 
     private void waitForBytes() throws IOException, InterruptedException {
         final long now = now();
-        long left = Math.min(
-                tick(now), heardNanos - now + network.options().limits().keepAliveNanos());
-        if (begunNanos >= 0) {
-            left = Math.min(left, begunNanos - now + network.options().limits().frameNanos());
-        }
+        final long silence = heardNanos - now + network.options().limits().keepAliveNanos();
+        final long left = Math.min(Math.min(tick(now), silence), pace.patienceNanos(now));
         wire.await(SelectionKey.OP_READ, (left + Units.MILLI - 1) / Units.MILLI);
         if (Thread.interrupted()) {
             network.stopIfStopping();
@@ -292,7 +287,7 @@ abstract class Half implements FrameReader.Receiver {
 
     @Override
     public final void arrived(final FrameHead head, final byte[] header, final byte[] body) throws Violation {
-        begunNanos = -1;
+        pace.rest();
         switch (head.type()) {
             case CALL, REPLY -> handle(head, header, body);
             case OPEN -> opened(head, text(header));

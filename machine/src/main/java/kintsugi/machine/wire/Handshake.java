@@ -179,7 +179,8 @@ final class Handshake {
             throw Refusal.silent("unreachable", "the handshake took too long");
         }
         if (Thread.interrupted()) {
-            throw Refusal.silent("stopping", "this node is stopping");
+            throw Refusal.silent(
+                    "busy", "told to go: others want this place to prove who they are, or this node stops");
         }
         wire.await(operations, left / Units.MILLI + 1);
     }

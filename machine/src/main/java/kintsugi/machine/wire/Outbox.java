@@ -313,6 +313,9 @@ final class Outbox {
             }
         } catch (IOException broken) {
             failed();
+        } catch (RuntimeException | Error defect) {
+            failed();
+            throw defect;
         }
     }
 
@@ -327,6 +330,9 @@ final class Outbox {
             } while (writer.buffer().hasRemaining() || !rest());
         } catch (IOException broken) {
             failed();
+        } catch (RuntimeException | Error defect) {
+            failed();
+            throw defect;
         }
     }
 

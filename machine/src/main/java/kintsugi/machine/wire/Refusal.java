@@ -3,6 +3,7 @@ package kintsugi.machine.wire;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
@@ -37,9 +38,10 @@ final class Refusal extends Exception {
         return new Refusal(code, message, false);
     }
 
-    /** The certificates do not fit, or the other side does not speak TLS at all. */
-    static Refusal ofTls(final SSLException untrusted) {
-        return silent("wrong_certificate", "TLS failed: " + untrusted.getMessage());
+    /** The certificates do not fit, or what came is not TLS at all. */
+    static Refusal ofTls(final SSLException failed) {
+        final String code = failed instanceof SSLHandshakeException ? "wrong_certificate" : "not_tls";
+        return silent(code, "TLS failed: " + failed.getMessage());
     }
 
     /** One of which the peer told; what it says is somebody else's text. */

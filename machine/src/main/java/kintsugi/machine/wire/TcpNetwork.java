@@ -47,7 +47,7 @@ public final class TcpNetwork implements Network, AutoCloseable {
     private final Map<Plane, Service> services = new ConcurrentHashMap<>();
     private final Set<Half> halves = ConcurrentHashMap.newKeySet();
     private final Set<Thread> readers = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger handshakes = new AtomicInteger();
+    private final Doorstep doorstep;
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean isStopping;
 
@@ -56,6 +56,7 @@ public final class TcpNetwork implements Network, AutoCloseable {
         this.tls = options.tls() == null ? null : TlsMaterial.read(options.tls());
         this.threads = threads;
         this.clock = clock;
+        this.doorstep = new Doorstep(options.limits().handshakes());
         this.log = new WireLog(events, clock, options.limits().refusalsLogged());
     }
 
@@ -183,43 +184,31 @@ public final class TcpNetwork implements Network, AutoCloseable {
 
     void accepted(final SocketChannel channel, final Plane plane) throws IOException {
         final SocketAddress address = channel.getRemoteAddress();
-        final Refusal refusal = refusalOfAll();
-        if (refusal != null) {
-            log.refused(address, plane, "", refusal);
+        if (accepted.get() >= options.limits().connections()) {
+            log.refused(address, plane, "", Refusal.silent("busy", "too many connections are open"));
             Listener.cut(channel);
             return;
         }
-        handshakes.incrementAndGet();
         accepted.incrementAndGet();
         try {
             startReader("from " + address + " (" + plane + ")", () -> receive(channel, address, plane));
         } catch (OutOfMemoryError noThread) {
             // the system gives no more threads now: that must not end the thread that accepts
-            handshakes.decrementAndGet();
             accepted.decrementAndGet();
             Listener.cut(channel);
             log.cannotAccept(plane, String.valueOf(noThread.getMessage()));
         }
     }
 
-    private @Nullable Refusal refusalOfAll() {
-        if (handshakes.get() >= options.limits().handshakes()) {
-            return Refusal.silent("busy", "too many connections have not proved yet who they are");
-        }
-        if (accepted.get() >= options.limits().connections()) {
-            return Refusal.silent("busy", "too many connections are open");
-        }
-        return null;
-    }
-
     private void receive(final SocketChannel channel, final SocketAddress address, final Plane plane) {
         final ServerHandshake server = new ServerHandshake(options, tls, plane);
         try {
             final ServerHalf half;
+            doorstep.enter();
             try {
                 half = welcomed(channel, address, plane, server);
             } finally {
-                handshakes.decrementAndGet();
+                doorstep.leave();
             }
             if (half != null) {
                 half.live(() -> {});

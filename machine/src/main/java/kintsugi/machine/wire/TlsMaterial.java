@@ -36,7 +36,7 @@ final class TlsMaterial {
         this.context = context;
     }
 
-    /** @throws Rejected if a file is missing or not what it should be */
+    /** @throws Rejected if a file is missing or not what it should be, or others can read the key */
     static TlsMaterial read(final TlsOptions options) {
         try {
             final KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
@@ -95,6 +95,7 @@ final class TlsMaterial {
     }
 
     private static PrivateKey key(final Path file) throws IOException, GeneralSecurityException {
+        PrivateFile.require(file, "bad_tls_files", "key");
         final Matcher pem = KEY.matcher(Files.readString(file));
         if (!pem.find()) {
             throw new GeneralSecurityException("no unencrypted PKCS#8 key (BEGIN PRIVATE KEY) in " + file);

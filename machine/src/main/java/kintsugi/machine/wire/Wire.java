@@ -3,6 +3,7 @@ package kintsugi.machine.wire;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -59,11 +60,19 @@ final class Wire {
         link = tls;
     }
 
-    /** Waits until something of that kind is possible, the thread is told to stop, or the time is up. */
+    /**
+     * Waits until something of that kind is possible, the thread is told to stop, or the time is up.
+     *
+     * @throws IOException if it was closed
+     */
     void await(final int operations, final long millis) throws IOException {
         if (awaited != operations) {
             awaited = operations;
-            key.interestOps(operations);
+            try {
+                key.interestOps(operations);
+            } catch (CancelledKeyException closed) {
+                throw new IOException("the socket was closed here", closed);
+            }
         }
         selector.select(ready -> {}, Math.max(1, millis));
     }

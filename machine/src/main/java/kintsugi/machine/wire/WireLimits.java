@@ -9,9 +9,10 @@ import kintsugi.core.unit.Units;
  * @param handshakeNanos for how long an accepted connection may take to prove who it is
  * @param keepAliveNanos after which a connection breaks on which nothing at all arrived; the peer says that it is alive four times in
  *     that time
- * @param frameNanos for how long a frame that began to arrive may take, and for how long the socket may take nothing that is to be sent
+ * @param frameNanos in which a frame that began to arrive must end or bring {@link FramePace#LEAST_BYTES} more, and for how long the
+ *     socket may take nothing that is to be sent
  * @param lingerNanos for how long the side that ends a connection waits until the peer has heard of it
- * @param handshakes accepted connections that have not proved who they are, at once
+ * @param handshakes accepted connections that have not proved who they are, at once; one more, and the oldest of them is cut
  * @param connections accepted connections in all, at once
  * @param streams open on one connection at once
  * @param windowBytes queued to be sent on one connection, beyond which whoever sends waits

@@ -29,6 +29,8 @@ final class SlowPeersTest {
     private static final int HANGS_MILLIS = 60_000;
     private static final int TINY_PIECES = 400_000;
     private static final long BETWEEN_BYTES_NANOS = 20 * Units.MILLI;
+    private static final long BETWEEN_FAST_BYTES_NANOS =
+            100 * Units.MICRO; // no pause in which a read would find nothing
 
     private final Draw draw = new Draw(RandomStream.named(1, "slow"));
     private final List<Attacker> attackers = new ArrayList<>();
@@ -135,6 +137,7 @@ final class SlowPeersTest {
         int sent = 0;
         while (sent < bytes.length && attackers.getFirst().send(new byte[] {bytes[sent++]})) {
             assertThat(System.nanoTime()).as("still served").isLessThan(end);
+            LockSupport.parkNanos(BETWEEN_FAST_BYTES_NANOS);
         }
         assertThat(sent).as("before the frame was whole").isLessThan(bytes.length);
     }

@@ -10,6 +10,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import kintsugi.core.failure.Rejected;
@@ -46,7 +47,7 @@ final class AcceptingTest {
                 null,
                 TestNode.ANYWHERE,
                 (peer, plane) -> null,
-                new TestLimits().handshakes(0).build());
+                new TestLimits().connections(0).build());
         try (TcpNetwork network = TcpNetwork.open(options, threads, new MachineClock(), bad)) {
             final InetSocketAddress address = network.address(Plane.DATA);
             for (int i = 1; i <= 2; i++) {
@@ -76,5 +77,15 @@ final class AcceptingTest {
         assertThatThrownBy(() -> TlsMaterial.read(new TlsOptions(key, key, key)))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining(key.toString());
+    }
+
+    @Test
+    void aKeyThatOthersCanReadIsRefused() throws IOException {
+        final TlsOptions files = new Certificates(folder, "authority").of("server");
+        TlsMaterial.read(files);
+        Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(() -> TlsMaterial.read(files))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("chmod 600 " + files.key());
     }
 }

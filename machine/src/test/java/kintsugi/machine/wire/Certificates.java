@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -47,9 +48,10 @@ public final class Certificates {
     private Path pem(final String name, final String kind, final byte[] content) throws IOException {
         final String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                 .encodeToString(content);
-        return Files.writeString(
+        final Path file = Files.writeString(
                 folder.resolve(authority + "-" + name + "-" + kind.replace(' ', '-') + ".pem"),
                 "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private Path store() {

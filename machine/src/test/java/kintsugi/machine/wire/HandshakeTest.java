@@ -172,19 +172,17 @@ final class HandshakeTest {
     }
 
     @Test
-    void onlySoManyMayBeAtTheDoor() throws Exception {
-        final TestNode server = server(TestNode.SECRET, "test", new TestLimits().handshakes(2));
-        final InetSocketAddress address = server.tcp().address(Plane.DATA);
-        final Socket first = new Socket(address.getAddress(), address.getPort());
-        final Socket second = new Socket(address.getAddress(), address.getPort());
-        try (Socket third = new Socket(address.getAddress(), address.getPort())) {
-            assertThat(read(third)).isZero();
+    void whoHasStoodAtTheDoorLongestMakesRoom() throws Exception {
+        final TestNode server = server(TestNode.SECRET, "test", new TestLimits().handshakes(1));
+        try (RawPeer slow = RawPeer.unproven(server.tcp().address(Plane.DATA))) {
+            final Handshake handshake = slow.handshake();
+            handshake.send(Handshake.Kind.HELLO, hello(1, 1));
+            handshake.receive(Handshake.Kind.CHALLENGE);
+            assertThat(connects(client(TestNode.SECRET, "test", server, Plane.DATA)))
+                    .isTrue();
+            assertThatThrownBy(() -> handshake.receive(Handshake.Kind.WELCOME)).isInstanceOf(IOException.class);
         }
         isLogged(server, "busy");
-        first.close();
-        second.close();
-        final TestNode client = client(TestNode.SECRET, "test", server, Plane.DATA);
-        await().until(() -> connects(client));
     }
 
     @Test

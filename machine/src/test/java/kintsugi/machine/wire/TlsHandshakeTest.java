@@ -96,7 +96,7 @@ final class TlsHandshakeTest {
         final TestNode server = server(ofServer);
         final TestNode plain = client(null, server.tcp().address(Plane.DATA));
         assertThat(refusal(plain)).isInstanceOfAny(Unavailable.class, Rejected.class);
-        isLogged(server, "wrong_certificate");
+        isLogged(server, "not_tls");
         try (Socket prober = new Socket(
                 InetAddress.getLoopbackAddress(),
                 server.tcp().address(Plane.DATA).getPort())) {
