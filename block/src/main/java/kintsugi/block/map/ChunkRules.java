@@ -29,7 +29,7 @@ final class ChunkRules {
                     "Insufficient capacity in pool " + volume.pool.spec.name()
                             + ": none of its SDSs is up with room on a device. Bring SDSs back, or add devices");
         }
-        volume.chunks.allocate(chunk);
+        volume.chunks.allocate(chunk, changes.version);
         volume.chunks.setReachable(chunk, 0);
         for (int place = 0; place < holders.size(); place++) {
             holders.get(place).take();
@@ -60,8 +60,8 @@ final class ChunkRules {
 
     /**
      * The replica on a device that failed, or whose server fell silent or started anew. It keeps its rank if no other in-sync one can
-     * be reached: what only it has is not lost until an operator says so. A half-made copy is given up, for its source may
-     * change; so are all others when the in-sync set shrinks.
+     * be reached: what only it has is not lost until an operator says so. A copy under way is given up, for its source may
+     * change.
      */
     void demote(final VolumeEntry volume, final int chunk, final int place, final Changes changes) {
         final Chunks chunks = volume.chunks;
@@ -69,12 +69,12 @@ final class ChunkRules {
             case STALE -> {
                 return;
             }
-            case REBUILDING -> drop(volume, chunk, place, changes);
+            case REBUILDING -> giveUp(volume, chunk, changes);
             case IN_SYNC -> {
+                giveUp(volume, chunk, changes);
                 if (hasOtherInSync(volume, chunk, place)) {
-                    chunks.put(chunk, place, chunks.device(chunk, place), ReplicaState.STALE);
+                    chunks.becomeStale(chunk, place);
                 }
-                dropRebuilding(volume, chunk, changes);
             }
         }
         settle(volume, chunk, changes);
@@ -83,6 +83,7 @@ final class ChunkRules {
     /** Counts the copies in reach anew, raises the epoch and checks the chunk: the end of every change. */
     void settle(final VolumeEntry volume, final int chunk, final Changes changes) {
         final Chunks chunks = volume.chunks;
+        chunks.arrange(chunk);
         final int before = chunks.reachable(chunk);
         final int now = countReachable(volume, chunk);
         volume.census.remove(before);
@@ -138,11 +139,13 @@ final class ChunkRules {
         return false;
     }
 
-    private void dropRebuilding(final VolumeEntry volume, final int chunk, final Changes changes) {
-        for (int place = 0; place < Chunks.PLACES; place++) {
-            if (volume.chunks.is(chunk, place, ReplicaState.REBUILDING)) {
-                drop(volume, chunk, place, changes);
-            }
+    /** Gives a copy under way up, if there is one: it is stale again if it was before, and catches up by difference; else it goes. */
+    private void giveUp(final VolumeEntry volume, final int chunk, final Changes changes) {
+        final int place = volume.chunks.placeOf(chunk, ReplicaState.REBUILDING, 0);
+        if (place >= 0 && volume.chunks.since(chunk, place) > 0) {
+            volume.chunks.become(chunk, place, ReplicaState.STALE);
+        } else if (place >= 0) {
+            drop(volume, chunk, place, changes);
         }
     }
 

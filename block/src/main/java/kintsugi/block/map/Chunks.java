@@ -7,9 +7,9 @@ import kintsugi.core.unit.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of one volume, in arrays: for each chunk its epoch, the map version of its last change, how many copies can be reached,
- * and up to three replicas of one word each (a device and a state). That is 21 bytes for a chunk of two replicas, 10.5 for each;
- * the third place is for a replica that is stale or being rebuilt. Pages that hold no allocated chunk do not exist.
+ * The chunks of one volume, in {@linkplain ChunkPage pages} of arrays; pages that never held an allocated chunk do not exist. A chunk
+ * has up to three replicas: its copies, and one that is stale or being made. The first place of an allocated chunk always holds an
+ * in-sync replica, so that only the two others need to know since which epoch they are stale.
  */
 final class Chunks {
     /** Bytes of a volume in one chunk. */
@@ -18,23 +18,12 @@ final class Chunks {
     /** Most replicas of a chunk, in any state. */
     static final int PLACES = 3;
 
-    private static final int PAGE = 1024;
-    private static final int STATE_BITS = 2;
-    private static final int STATE_MASK = (1 << STATE_BITS) - 1;
-
-    private @Nullable Page[] pages;
+    private @Nullable ChunkPage[] pages;
     private int count;
-
-    private static final class Page {
-        private final int[] epochs = new int[PAGE];
-        private final int[] versions = new int[PAGE];
-        private final int[] replicas = new int[PAGE * PLACES];
-        private final byte[] reachable = new byte[PAGE];
-    }
 
     Chunks(final int count) {
         this.count = count;
-        this.pages = new Page[pagesFor(count)];
+        this.pages = new ChunkPage[pagesFor(count)];
     }
 
     /** How many chunks the volume spans, allocated or not. */
@@ -48,40 +37,63 @@ final class Chunks {
     }
 
     boolean isAllocated(final int chunk) {
-        final Page page = pages[chunk / PAGE];
-        return page != null && page.epochs[chunk % PAGE] != 0;
+        final ChunkPage page = pages[chunk / ChunkPage.CHUNKS];
+        return page != null && page.isAllocated(chunk % ChunkPage.CHUNKS);
     }
 
     int epoch(final int chunk) {
-        return page(chunk).epochs[chunk % PAGE];
+        return page(chunk).epoch(chunk % ChunkPage.CHUNKS);
     }
 
     /** Map version of the last change; chunks never allocated have none. */
-    int version(final int chunk) {
-        return page(chunk).versions[chunk % PAGE];
+    long version(final int chunk) {
+        return page(chunk).version(chunk % ChunkPage.CHUNKS);
     }
 
     /** The first chunk at or after that one that is allocated, or {@link #count()}. */
     int nextAllocated(final int from) {
-        int chunk = from;
-        while (chunk < count && !isAllocated(chunk)) {
-            chunk = pages[chunk / PAGE] == null ? (chunk / PAGE + 1) * PAGE : chunk + 1;
-        }
-        return Math.min(chunk, count);
+        return next(from, Long.MIN_VALUE, 0);
     }
 
-    void allocate(final int chunk) {
-        if (pages[chunk / PAGE] == null) {
-            pages[chunk / PAGE] = new Page();
+    /** The first chunk at or after that one that is allocated, in a page that changed after that version; or {@link #count()}. */
+    int nextChanged(final int from, final long sinceVersion) {
+        return next(from, sinceVersion, 0);
+    }
+
+    /** The first chunk at or after that one that is allocated, in a page where a copy can be made; or {@link #count()}. */
+    int nextNeedy(final int from) {
+        return next(from, Long.MIN_VALUE, 1);
+    }
+
+    private int next(final int from, final long sinceVersion, final int leastNeedy) {
+        int chunk = from;
+        while (chunk < count) {
+            final ChunkPage page = pages[chunk / ChunkPage.CHUNKS];
+            if (page == null || page.newestVersion() <= sinceVersion || page.needy() < leastNeedy) {
+                chunk = (chunk / ChunkPage.CHUNKS + 1) * ChunkPage.CHUNKS;
+            } else if (page.isAllocated(chunk % ChunkPage.CHUNKS)) {
+                return chunk;
+            } else {
+                chunk++;
+            }
+        }
+        return count;
+    }
+
+    /** Makes room for a chunk that becomes allocated with its first replica. */
+    void allocate(final int chunk, final long version) {
+        if (pages[chunk / ChunkPage.CHUNKS] == null) {
+            pages[chunk / ChunkPage.CHUNKS] = new ChunkPage(version);
         }
         Invariant.that(!isAllocated(chunk), "chunk %d is allocated twice", chunk);
     }
 
     /** The next epoch of the chunk, changed in that version. */
     void raise(final int chunk, final long version) {
-        final Page page = page(chunk);
-        page.epochs[chunk % PAGE] = Math.addExact(page.epochs[chunk % PAGE], 1);
-        page.versions[chunk % PAGE] = Math.toIntExact(version);
+        final ChunkPage page = page(chunk);
+        final int slot = chunk % ChunkPage.CHUNKS;
+        page.setEpoch(slot, Math.addExact(page.epoch(slot), 1));
+        page.setVersion(slot, version);
     }
 
     boolean hasReplica(final int chunk, final int place) {
@@ -89,38 +101,92 @@ final class Chunks {
     }
 
     int device(final int chunk, final int place) {
-        return word(chunk, place) >>> STATE_BITS;
+        return ChunkPage.device(word(chunk, place));
     }
 
     ReplicaState state(final int chunk, final int place) {
-        return ReplicaState.of(word(chunk, place) & STATE_MASK);
+        return ReplicaState.of(ChunkPage.stateCode(word(chunk, place)));
     }
 
     boolean is(final int chunk, final int place, final ReplicaState state) {
-        return (word(chunk, place) & STATE_MASK) == state.code();
+        return ChunkPage.stateCode(word(chunk, place)) == state.code();
+    }
+
+    /** The last epoch in which the replica was in sync; 0 if it never was, or is. */
+    int since(final int chunk, final int place) {
+        return place == 0 ? 0 : page(chunk).since(chunk % ChunkPage.CHUNKS, place);
     }
 
     void put(final int chunk, final int place, final int device, final ReplicaState state) {
-        page(chunk).replicas[chunk % PAGE * PLACES + place] = device << STATE_BITS | state.code();
+        page(chunk).setWord(chunk % ChunkPage.CHUNKS, place, ChunkPage.word(device, state));
+        if (state == ReplicaState.IN_SYNC) {
+            setSince(chunk, place, 0);
+        }
+    }
+
+    /** The replica stays in its place, with another worth. */
+    void become(final int chunk, final int place, final ReplicaState state) {
+        put(chunk, place, device(chunk, place), state);
+    }
+
+    /** The in-sync replica (not the only one) misses writes from now on, and remembers the epoch that it shared last. */
+    void becomeStale(final int chunk, final int place) {
+        final int device = device(chunk, place);
+        clear(chunk, place);
+        arrange(chunk);
+        final int behind = freePlace(chunk);
+        put(chunk, behind, device, ReplicaState.STALE);
+        setSince(chunk, behind, epoch(chunk));
     }
 
     void clear(final int chunk, final int place) {
-        page(chunk).replicas[chunk % PAGE * PLACES + place] = 0;
+        setSince(chunk, place, 0);
+        page(chunk).setWord(chunk % ChunkPage.CHUNKS, place, 0);
     }
 
-    /** Moves a replica behind all others, which keep their order. */
-    void moveLast(final int chunk, final int place) {
-        final int[] replicas = page(chunk).replicas;
-        final int base = chunk % PAGE * PLACES;
-        final int moved = replicas[base + place];
-        System.arraycopy(replicas, base + place + 1, replicas, base + place, PLACES - 1 - place);
-        replicas[base + PLACES - 1] = moved;
+    /** In-sync replicas come first, then the others, then free places; else everything keeps its order. */
+    void arrange(final int chunk) {
+        for (int end = PLACES - 1; end > 0; end--) {
+            for (int place = 0; place < end; place++) {
+                if (rank(chunk, place) > rank(chunk, place + 1)) {
+                    swapWithNext(chunk, place);
+                }
+            }
+        }
+    }
+
+    private int rank(final int chunk, final int place) {
+        if (!hasReplica(chunk, place)) {
+            return 2;
+        }
+        return is(chunk, place, ReplicaState.IN_SYNC) ? 0 : 1;
+    }
+
+    private void swapWithNext(final int chunk, final int place) {
+        final ChunkPage page = page(chunk);
+        final int slot = chunk % ChunkPage.CHUNKS;
+        final int word = page.word(slot, place);
+        final int since = since(chunk, place);
+        page.setWord(slot, place, page.word(slot, place + 1));
+        setSince(chunk, place, since(chunk, place + 1));
+        page.setWord(slot, place + 1, word);
+        setSince(chunk, place + 1, since);
     }
 
     /** The place of the replica on that device, or -1. */
     int placeOf(final int chunk, final int device) {
         for (int place = 0; place < PLACES; place++) {
             if (hasReplica(chunk, place) && device(chunk, place) == device) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /** The first place of a replica in that state from that place on, or -1. */
+    int placeOf(final int chunk, final ReplicaState state, final int from) {
+        for (int place = from; place < PLACES; place++) {
+            if (is(chunk, place, state)) {
                 return place;
             }
         }
@@ -138,28 +204,54 @@ final class Chunks {
     }
 
     int reachable(final int chunk) {
-        return page(chunk).reachable[chunk % PAGE];
+        return page(chunk).reachable(chunk % ChunkPage.CHUNKS);
     }
 
     void setReachable(final int chunk, final int copies) {
-        page(chunk).reachable[chunk % PAGE] = (byte) copies;
+        page(chunk).setReachable(chunk % ChunkPage.CHUNKS, copies);
     }
 
     /** Memory that the arrays take. */
     long bytes() {
-        final long pagesInUse = Arrays.stream(pages).filter(Objects::nonNull).count();
-        return pagesInUse * PAGE * (2L * Integer.BYTES + (long) PLACES * Integer.BYTES + Byte.BYTES);
+        return Arrays.stream(pages)
+                .filter(Objects::nonNull)
+                .mapToLong(ChunkPage::bytes)
+                .sum();
+    }
+
+    /** How many pages there are, whether they exist or not. */
+    int pageCount() {
+        return pages.length;
+    }
+
+    /** The page of that index, if it exists. */
+    @Nullable
+    ChunkPage pageAt(final int index) {
+        return pages[index];
+    }
+
+    /** Takes a page over whole. */
+    void adopt(final int index, final ChunkPage page) {
+        pages[index] = page;
+    }
+
+    private void setSince(final int chunk, final int place, final int epoch) {
+        if (place > 0) {
+            page(chunk).setSince(chunk % ChunkPage.CHUNKS, place, epoch);
+        } else {
+            Invariant.that(epoch == 0, "the first replica of chunk %d is stale", chunk);
+        }
     }
 
     private int word(final int chunk, final int place) {
-        return page(chunk).replicas[chunk % PAGE * PLACES + place];
+        return page(chunk).word(chunk % ChunkPage.CHUNKS, place);
     }
 
-    private Page page(final int chunk) {
-        return Objects.requireNonNull(pages[chunk / PAGE], "chunk was never allocated");
+    private ChunkPage page(final int chunk) {
+        return Objects.requireNonNull(pages[chunk / ChunkPage.CHUNKS], "chunk was never allocated");
     }
 
     private static int pagesFor(final int chunks) {
-        return (chunks + PAGE - 1) / PAGE;
+        return (chunks + ChunkPage.CHUNKS - 1) / ChunkPage.CHUNKS;
     }
 }

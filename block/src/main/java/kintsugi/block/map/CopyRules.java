@@ -22,7 +22,7 @@ final class CopyRules {
             volume.chunks.put(
                     command.chunk(), volume.chunks.freePlace(command.chunk()), target.id, ReplicaState.REBUILDING);
         } else {
-            volume.chunks.put(command.chunk(), place, target.id, ReplicaState.REBUILDING);
+            volume.chunks.become(command.chunk(), place, ReplicaState.REBUILDING);
         }
         chunkRules.settle(volume, command.chunk(), changes);
         begin(volume.pool, changes);
@@ -31,8 +31,7 @@ final class CopyRules {
     void finish(final Command.FinishCopy command, final Changes changes) {
         final VolumeEntry volume = tables.volume(command.volumeId());
         final int place = rebuilding(volume, command.chunk(), command.device(), command.epoch());
-        volume.chunks.put(command.chunk(), place, command.device(), ReplicaState.IN_SYNC);
-        volume.chunks.moveLast(command.chunk(), place); // the primary stays who it is
+        volume.chunks.become(command.chunk(), place, ReplicaState.IN_SYNC);
         chunkRules.dropStale(volume, command.chunk(), changes);
         chunkRules.settle(volume, command.chunk(), changes);
         progress(volume.pool, changes);
@@ -87,7 +86,7 @@ final class CopyRules {
                 && target.isUp()
                 && target.pool == volume.pool
                 && (place >= 0 ? chunks.is(chunk, place, ReplicaState.STALE) : isFresh(volume, chunk, target))
-                && !hasRebuilding(chunks, chunk);
+                && chunks.placeOf(chunk, ReplicaState.REBUILDING, 0) < 0;
         if (!isFit) {
             throw new Rejected(
                     "copy_not_wanted",
@@ -99,15 +98,6 @@ final class CopyRules {
         return target.hasRoom()
                 && chunkRules.holders(volume, chunk).size() < Chunks.PLACES
                 && chunkRules.holders(volume, chunk).stream().noneMatch(d -> d.server == target.server);
-    }
-
-    private static boolean hasRebuilding(final Chunks chunks, final int chunk) {
-        for (int place = 0; place < Chunks.PLACES; place++) {
-            if (chunks.is(chunk, place, ReplicaState.REBUILDING)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static int rebuilding(final VolumeEntry volume, final int chunk, final int device, final int epoch) {

@@ -36,7 +36,7 @@ final class RebuildPlanner {
     private void planVolume(
             final VolumeEntry volume, final int copiesLeft, final CopyLimits limits, final List<CopyPlan> plans) {
         final Chunks chunks = volume.chunks;
-        for (int i = chunks.nextAllocated(0); i < chunks.count(); i = chunks.nextAllocated(i + 1)) {
+        for (int i = chunks.nextNeedy(0); i < chunks.count(); i = chunks.nextNeedy(i + 1)) {
             if (plans.size() >= limits.atMost()) {
                 return;
             }

@@ -27,6 +27,24 @@ final class Tables {
         faultSetsByDomain.put(name, new TreeSet<>());
     }
 
+    void add(final DeviceEntry device) {
+        devices.add(device);
+        device.server.devices.add(device);
+        device.pool.devices.add(device);
+    }
+
+    void add(final VolumeEntry volume) {
+        volumes.put(volume.id, volume);
+        volumesByName.put(volume.name, volume);
+        volume.pool.volumes.add(volume);
+    }
+
+    void remove(final VolumeEntry volume) {
+        volumes.remove(volume.id);
+        volumesByName.remove(volume.name);
+        volume.pool.volumes.remove(volume);
+    }
+
     Set<String> faultSets(final String domain) {
         return found(faultSetsByDomain.get(domain), "protection domain", domain);
     }

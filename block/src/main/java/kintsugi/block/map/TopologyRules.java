@@ -90,9 +90,7 @@ final class TopologyRules {
         final long slots = command.payloadBytes() / Chunks.BYTES;
         require(slots > 0, "bad_capacity", "a device holds one chunk of 4 MiB at least");
         final DeviceEntry device = new DeviceEntry(tables.devices.size(), server, command.device(), pool, slots);
-        tables.devices.add(device);
-        server.devices.add(device);
-        pool.devices.add(device);
+        tables.add(device);
         changes.touch(pool);
         changes.tell(
                 "device_add",

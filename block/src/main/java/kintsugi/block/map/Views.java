@@ -58,9 +58,9 @@ final class Views {
     List<ChunkInfo> changed(final VolumeEntry volume, final long since, final int from, final int atMost) {
         final List<ChunkInfo> found = new ArrayList<>();
         final Chunks chunks = volume.chunks;
-        for (int i = chunks.nextAllocated(from);
+        for (int i = chunks.nextChanged(from, since);
                 i < chunks.count() && found.size() < atMost;
-                i = chunks.nextAllocated(i + 1)) {
+                i = chunks.nextChanged(i + 1, since)) {
             if (chunks.version(i) > since) {
                 found.add(info(volume, i));
             }
@@ -107,7 +107,7 @@ final class Views {
     private void collect(
             final VolumeEntry volume, final ServerEntry server, final long since, final List<ChunkInfo> held) {
         final Chunks chunks = volume.chunks;
-        for (int i = chunks.nextAllocated(0); i < chunks.count(); i = chunks.nextAllocated(i + 1)) {
+        for (int i = chunks.nextChanged(0, since); i < chunks.count(); i = chunks.nextChanged(i + 1, since)) {
             if (chunks.version(i) > since && isHeldBy(chunks, i, server)) {
                 held.add(info(volume, i));
             }

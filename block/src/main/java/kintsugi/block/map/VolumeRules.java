@@ -24,9 +24,7 @@ final class VolumeRules {
         final VolumeEntry volume = new VolumeEntry(tables.nextVolumeId, spec, pool);
         requireRoom(pool, volume.isThin, volume.chunks.count());
         tables.nextVolumeId++;
-        tables.volumes.put(volume.id, volume);
-        tables.volumesByName.put(volume.name, volume);
-        pool.volumes.add(volume);
+        tables.add(volume);
         volume.version = changes.version;
         if (!volume.isThin) {
             reserve(volume, 0, changes);
@@ -74,9 +72,7 @@ final class VolumeRules {
         for (int i = chunks.nextAllocated(0); i < chunks.count(); i = chunks.nextAllocated(i + 1)) {
             chunkRules.free(volume, i, changes);
         }
-        tables.volumes.remove(volume.id);
-        tables.volumesByName.remove(volume.name);
-        volume.pool.volumes.remove(volume);
+        tables.remove(volume);
         changes.tell("volume_delete", volume.name, "administrator");
     }
 

@@ -291,7 +291,11 @@ final class ClusterMapTest {
         final MapFixture fixture = new MapFixture().servers(4, 10_000 * CHUNK);
         fixture.volume("v", 16_384 * CHUNK, false);
         assertThat((double) fixture.map.chunkBytes() / fixture.pool().placedBytes() * CHUNK)
-                .isBetween(10.5, 10.6);
+                .isEqualTo(8.5);
+        fixture.down("sds-1");
+        assertThat((double) fixture.map.chunkBytes() / fixture.pool().placedBytes() * CHUNK)
+                .as("stale replicas in every page")
+                .isEqualTo(14.5);
     }
 
     @Test
