@@ -7,12 +7,19 @@ final class Counters {
     final AtomicLong reads = new AtomicLong();
     final AtomicLong writes = new AtomicLong();
     final AtomicLong flushes = new AtomicLong();
+    final AtomicLong secondReads = new AtomicLong();
     final AtomicLong retries = new AtomicLong();
     final AtomicLong mapFetches = new AtomicLong();
     final AtomicLong failures = new AtomicLong();
 
     SdcCounters snapshot() {
         return new SdcCounters(
-                reads.get(), writes.get(), flushes.get(), retries.get(), mapFetches.get(), failures.get());
+                reads.get(),
+                writes.get(),
+                flushes.get(),
+                secondReads.get(),
+                retries.get(),
+                mapFetches.get(),
+                failures.get());
     }
 }

@@ -1,6 +1,5 @@
 package kintsugi.block.sdc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import kintsugi.block.map.Access;
 import kintsugi.block.map.ChunkInfo;
 import kintsugi.core.call.Peers;
 import kintsugi.core.data.Payload;
-import kintsugi.core.failure.Corrupt;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Indeterminate;
 import kintsugi.core.failure.Rejected;
@@ -24,8 +22,6 @@ import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
 import kintsugi.proto.block.v1.FlushRequest;
 import kintsugi.proto.block.v1.Method;
-import kintsugi.proto.block.v1.ReadReply;
-import kintsugi.proto.block.v1.ReadRequest;
 import kintsugi.proto.block.v1.WriteRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +35,7 @@ final class OpenVolume implements VolumeHandle {
     private final Peers data;
     private final WriteIds writeIds;
     private final Servers servers;
+    private final PieceReader reader;
     private final Counters counters;
     private final Dirt dirt;
 
@@ -56,6 +53,7 @@ final class OpenVolume implements VolumeHandle {
         this.data = data;
         this.writeIds = writeIds;
         this.servers = servers;
+        this.reader = new PieceReader(host, data, servers, counters);
         this.counters = counters;
         this.dirt = new Dirt(host.threads().newLock());
     }
@@ -114,9 +112,7 @@ final class OpenVolume implements VolumeHandle {
         final Set<NodeId> corrupt = new TreeSet<>();
         return attempt(deadline).until(() -> {
             final ChunkInfo chunk = chunkToRead(piece.chunk());
-            return chunk == null
-                    ? Pieces.zeros(piece.offset(), piece.length())
-                    : readFrom(servers.toRead(chunk, corrupt), chunk, piece, corrupt);
+            return chunk == null ? Pieces.zeros(piece.offset(), piece.length()) : reader.read(chunk, piece, corrupt);
         });
     }
 
@@ -125,36 +121,6 @@ final class OpenVolume implements VolumeHandle {
             map.refresh();
         }
         return map.chunk(index);
-    }
-
-    private Payload readFrom(
-            final NodeId server, final ChunkInfo chunk, final Pieces.Piece piece, final Set<NodeId> corrupt) {
-        final ReadRequest request = ReadRequest.newBuilder()
-                .setVolumeId(chunk.volumeId())
-                .setChunk(chunk.chunk())
-                .setEpoch(chunk.epoch())
-                .setOffset(piece.offset())
-                .setLength(piece.length())
-                .build();
-        try {
-            final Reply reply = data.call(server, Method.METHOD_READ, request, CALL_NANOS);
-            return ReadReply.parseFrom(reply.header()).getEmpty()
-                    ? Pieces.zeros(piece.offset(), piece.length())
-                    : reply.body();
-        } catch (Corrupt bad) {
-            corrupt.add(server);
-            if (chunk.replicas().stream().noneMatch(r -> r.isReadable() && !corrupt.contains(r.sds()))) {
-                throw bad;
-            }
-            throw new Unavailable(bad.code(), server + ": " + bad.getMessage());
-        } catch (InvalidProtocolBufferException garbled) {
-            throw new Unavailable("bad_message", server + " answers what cannot be read: " + garbled.getMessage());
-        } catch (Rejected refused) {
-            throw refused;
-        } catch (Unavailable | Indeterminate failure) {
-            servers.failed(server, failure);
-            throw failure;
-        }
     }
 
     private void writePiece(final Pieces.Piece piece, final Payload content, final long deadline) {

@@ -81,6 +81,12 @@ public final class Peers {
         }
     }
 
+    /** Whether a connection to that node is open, so that a call can start at once. */
+    public boolean isConnected(final NodeId node) {
+        final Connection known = peer(node).connection;
+        return known != null && known.isOpen();
+    }
+
     /** Whether the last try to open a connection to that node failed a moment ago. */
     public boolean isResting(final NodeId node) {
         return host.clock().nanos() < peer(node).restUntilNanos;
