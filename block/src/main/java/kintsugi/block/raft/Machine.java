@@ -1,0 +1,90 @@
+package kintsugi.block.raft;
+
+import io.microraft.RaftRole;
+import io.microraft.report.RaftNodeReport;
+import io.microraft.report.RaftNodeReportListener;
+import io.microraft.statemachine.StateMachine;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What is replicated, as the library wants to see it; keeps what goes wrong there, because the library only logs it. */
+final class Machine implements StateMachine, RaftNodeReportListener {
+    private final Replicated replicated;
+    private @Nullable Throwable defect;
+    private boolean isLeading;
+
+    Machine(final Replicated replicated) {
+        this.replicated = replicated;
+    }
+
+    /** Throws what went wrong, if anything did. */
+    void requireSound() {
+        if (defect instanceof Error error) {
+            throw error;
+        }
+        if (defect != null) {
+            throw new IllegalStateException("the replicated state broke", defect);
+        }
+    }
+
+    /** The member stops. */
+    void stop() {
+        if (isLeading) {
+            isLeading = false;
+            replicated.leadershipChanged(false);
+        }
+    }
+
+    @Override
+    public Object runOperation(final long index, final Object operation) {
+        return switch (operation) {
+            case Operation change -> guarded(() -> replicated.apply(index, change.bytes()));
+            default -> operation;
+        };
+    }
+
+    @Override
+    public Object getNewTermOperation() {
+        return new Operation(replicated.firstOfTerm());
+    }
+
+    @Override
+    public void takeSnapshot(final long index, final Consumer<Object> chunks) {
+        guarded(() -> {
+            replicated.snapshot(part -> chunks.accept(new Operation(part)));
+            return index;
+        });
+    }
+
+    @Override
+    public void installSnapshot(final long index, final List<Object> chunks) {
+        guarded(() -> {
+            replicated.restore(
+                    chunks.stream().map(chunk -> ((Operation) chunk).bytes()).toList());
+            return index;
+        });
+    }
+
+    @Override
+    public void accept(final RaftNodeReport report) {
+        final boolean leads = report.getRole() == RaftRole.LEADER;
+        if (leads != isLeading) {
+            isLeading = leads;
+            guarded(() -> {
+                replicated.leadershipChanged(leads);
+                return leads;
+            });
+        }
+    }
+
+    private Object guarded(final Supplier<Object> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException | Error broken) {
+            defect = defect == null ? broken : defect;
+            throw broken;
+        }
+    }
+}
