@@ -12,6 +12,7 @@ final class Counters {
     final AtomicLong copiedBytes = new AtomicLong();
     final AtomicLong newerBlocksKept = new AtomicLong();
     final AtomicLong freedChunks = new AtomicLong();
+    final AtomicLong reads = new AtomicLong();
 
     SdsCounters snapshot() {
         return new SdsCounters(
@@ -22,6 +23,7 @@ final class Counters {
                 copiedChunks.get(),
                 copiedBytes.get(),
                 newerBlocksKept.get(),
-                freedChunks.get());
+                freedChunks.get(),
+                reads.get());
     }
 }

@@ -43,7 +43,9 @@ final class ReadService {
         requireLease();
         table.requireAccess(request.getVolumeId(), request.getChunk(), call.peer(), false);
         final Replica replica = table.at(request.getVolumeId(), request.getChunk(), request.getEpoch());
-        return answer(replica, request.getEpoch(), request.getOffset(), request.getLength(), false);
+        final Reply reply = answer(replica, request.getEpoch(), request.getOffset(), request.getLength(), false);
+        counters.reads.incrementAndGet();
+        return reply;
     }
 
     private Reply pull(final IncomingCall call) throws InvalidProtocolBufferException {

@@ -1,7 +1,7 @@
 package kintsugi.block.sds;
 
 /**
- * How often the rare paths of an SDS ran since it started.
+ * What an SDS has done since it started, and how often its rare paths ran.
  *
  * @param staleRefusals requests of another epoch, refused
  * @param leaseRefusals requests refused for want of a lease
@@ -11,6 +11,7 @@ package kintsugi.block.sds;
  * @param copiedBytes bytes written by that
  * @param newerBlocksKept blocks that a copy left alone because a newer write had reached them
  * @param freedChunks replicas given up
+ * @param reads of clients, answered
  */
 public record SdsCounters(
         long staleRefusals,
@@ -20,4 +21,5 @@ public record SdsCounters(
         long copiedChunks,
         long copiedBytes,
         long newerBlocksKept,
-        long freedChunks) {}
+        long freedChunks,
+        long reads) {}

@@ -29,7 +29,7 @@ public record AcknowledgedWritesKept() implements Expectation {
         final Look look = new Look(evidence);
         for (int volume = 0; volume < evidence.log().volumes(); volume++) {
             final Map<Long, ChunkView> chunks =
-                    ChunkIndex.of(evidence.chunks(), evidence.log().volumeName(volume));
+                    ChunkIndex.of(evidence.block().chunks(), evidence.log().volumeName(volume));
             final List<PowerLoss> losses = PowerLoss.of(evidence.log(), volume);
             BlockOps.of(evidence.log(), volume).forEach(group -> look.goesOn(group, chunks, losses));
         }

@@ -19,11 +19,11 @@ public record CapacityAddsUp() implements Expectation {
     @Override
     public Verdict check(final Evidence evidence) {
         final StringBuilder seen = new StringBuilder();
-        boolean holds = !evidence.pools().isEmpty();
-        for (final PoolView pool : evidence.pools()) {
+        boolean holds = !evidence.block().pools().isEmpty();
+        for (final PoolView pool : evidence.block().pools()) {
             long chunks = 0;
             long copies = 0;
-            for (final ChunkView chunk : evidence.chunks()) {
+            for (final ChunkView chunk : evidence.block().chunks()) {
                 if (chunk.pool().equals(pool.name())) {
                     chunks++;
                     copies += chunk.copies().size();

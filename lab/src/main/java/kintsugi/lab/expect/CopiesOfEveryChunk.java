@@ -31,9 +31,10 @@ public record CopiesOfEveryChunk(OptionalInt copies, Optional<String> volume) im
     public Verdict check(final Evidence evidence) {
         long chunks = 0;
         long blocks = 0;
-        for (final ChunkView chunk : evidence.chunks()) {
+        for (final ChunkView chunk : evidence.block().chunks()) {
             if (volume.isEmpty() || volume.get().equals(chunk.volume())) {
-                final Optional<String> wrong = wrong(chunk, wanted(chunk, evidence.pools()));
+                final Optional<String> wrong =
+                        wrong(chunk, wanted(chunk, evidence.block().pools()));
                 if (wrong.isPresent()) {
                     return new Verdict(false, "chunk " + chunk.index() + " of " + chunk.volume() + " " + wrong.get());
                 }

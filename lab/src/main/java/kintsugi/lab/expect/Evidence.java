@@ -1,6 +1,5 @@
 package kintsugi.lab.expect;
 
-import java.util.List;
 import kintsugi.lab.measure.Phase;
 import kintsugi.lab.measure.RequestLog;
 
@@ -10,14 +9,8 @@ import kintsugi.lab.measure.RequestLog;
  * @param log every request
  * @param borders of the phases
  * @param course what happened while the run went on
- * @param pools how the metadata manager says the pools stand at the end
  * @param network what was seen of it
- * @param chunks every allocated chunk, with the content of its copies as the devices hold it at the end
+ * @param block how the block service stood in the end
  */
 public record Evidence(
-        RequestLog log,
-        Phase.Borders borders,
-        Course course,
-        NetworkEvidence network,
-        List<PoolView> pools,
-        List<ChunkView> chunks) {}
+        RequestLog log, Phase.Borders borders, Course course, NetworkEvidence network, BlockEvidence block) {}

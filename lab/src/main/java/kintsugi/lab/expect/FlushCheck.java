@@ -30,7 +30,7 @@ final class FlushCheck {
         for (int volume = 0; volume < evidence.log().volumes(); volume++) {
             final long stamp = check.lastFlush(volume);
             final Map<Long, ChunkView> chunks =
-                    ChunkIndex.of(evidence.chunks(), evidence.log().volumeName(volume));
+                    ChunkIndex.of(evidence.block().chunks(), evidence.log().volumeName(volume));
             if (stamp > 0) {
                 final List<PowerLoss> losses = PowerLoss.of(evidence.log(), volume);
                 BlockOps.of(evidence.log(), volume).forEach(group -> check.goesOn(group, stamp, chunks, losses));

@@ -23,7 +23,7 @@ public record PoolHealth(Optional<String> pool, String health) implements Expect
 
     @Override
     public Verdict check(final Evidence evidence) {
-        final List<PoolView> looked = evidence.pools().stream()
+        final List<PoolView> looked = evidence.block().pools().stream()
                 .filter(p -> pool.isEmpty() || pool.get().equals(p.name()))
                 .toList();
         return new Verdict(

@@ -7,11 +7,14 @@ import kintsugi.lab.expect.Course.Rebuilt;
 
 /**
  * Rebuild traffic stayed below the limit over every stretch of time between two samples: what was copied in it is at most the limit
- * times its length, and a grain more, since a chunk is counted when it is done and several are under way at once.
+ * times its length, and a grain more, since a chunk is counted when it is done and several are under way at once. It may also be
+ * expected not to be slow: the mean of those samples in which anything was copied.
  *
  * @param atMostBytesPerSecond in place of the pools' own limits
+ * @param atLeastBytesPerSecond of the mean
  */
-public record RebuildRate(OptionalLong atMostBytesPerSecond) implements Expectation {
+public record RebuildRate(OptionalLong atMostBytesPerSecond, OptionalLong atLeastBytesPerSecond)
+        implements Expectation {
     private static final int CHUNKS_UNDER_WAY = 9;
     private static final long GRAIN_BYTES = CHUNKS_UNDER_WAY * ChunkIndex.CHUNK_BYTES;
 
@@ -25,18 +28,21 @@ public record RebuildRate(OptionalLong atMostBytesPerSecond) implements Expectat
         return "rebuilds copy at most "
                 + (atMostBytesPerSecond.isPresent()
                         ? Units.formatBytes(atMostBytesPerSecond.getAsLong()) + "/s"
-                        : "as fast as each pool's limit");
+                        : "as fast as each pool's limit")
+                + (atLeastBytesPerSecond.isPresent()
+                        ? ", and at least " + Units.formatBytes(atLeastBytesPerSecond.getAsLong()) + "/s on average"
+                        : "");
     }
 
     @Override
     public Verdict check(final Evidence evidence) {
-        final List<Flow> flows = evidence.pools().stream()
+        final List<Flow> flows = evidence.block().pools().stream()
                 .map(pool -> flow(pool, evidence.course().rebuilt()))
                 .toList();
         final long total = flows.stream().mapToLong(Flow::bytes).sum();
         final double fastest = flows.stream().mapToDouble(Flow::meanRate).max().orElse(0);
         return new Verdict(
-                flows.stream().allMatch(Flow::isBelowLimit),
+                flows.stream().allMatch(Flow::isBelowLimit) && fastest >= atLeastBytesPerSecond.orElse(0),
                 Units.formatBytes(total) + " rebuilt, at " + Units.formatBytes((long) fastest) + "/s on average");
     }
 

@@ -128,13 +128,7 @@ final class Assembly {
                 run.pools().lostNanos(),
                 run.pools().restoredNanos(),
                 run.pools().rebuilt());
-        return new Evidence(
-                run.log(),
-                borders,
-                course,
-                network,
-                run.block().poolViews(),
-                run.block().chunkViews());
+        return new Evidence(run.log(), borders, course, network, run.block().evidence());
     }
 
     private long loadEndNanos() {

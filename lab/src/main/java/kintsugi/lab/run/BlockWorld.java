@@ -3,8 +3,7 @@ package kintsugi.lab.run;
 import java.util.List;
 import kintsugi.core.host.Host;
 import kintsugi.core.id.NodeId;
-import kintsugi.lab.expect.ChunkView;
-import kintsugi.lab.expect.PoolView;
+import kintsugi.lab.expect.BlockEvidence;
 import kintsugi.lab.load.VolumePort;
 
 /** The block service of a scenario, as the lab boots, sets up, watches and inspects it. */
@@ -21,11 +20,8 @@ interface BlockWorld {
     /** How each pool stands now, by the word of the metadata manager; takes no virtual time. */
     List<PoolState> pools();
 
-    /** The pools for the checkers. */
-    List<PoolView> poolViews();
-
-    /** Every allocated chunk with its copies, for the checkers; reads devices, not the service. */
-    List<ChunkView> chunkViews();
+    /** What checkers may look at; reads devices, where it can, not the service. */
+    BlockEvidence evidence();
 
     /**
      * A pool at one moment.

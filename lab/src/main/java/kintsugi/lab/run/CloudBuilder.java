@@ -1,6 +1,8 @@
 package kintsugi.lab.run;
 
 import java.util.List;
+import kintsugi.block.sds.DeviceLayout;
+import kintsugi.lab.scenario.Capability;
 import kintsugi.lab.scenario.DiskPlan;
 import kintsugi.lab.scenario.LinkPlan;
 import kintsugi.lab.scenario.NodePlan;
@@ -32,15 +34,17 @@ final class CloudBuilder {
     }
 
     private static NodeSpec spec(final NodePlan node) {
-        final List<DiskSpec> disks =
-                node.disks().stream().map(CloudBuilder::spec).toList();
+        final List<DiskSpec> disks = node.disks().stream()
+                .map(disk -> spec(disk, node.has(Capability.SDS)))
+                .toList();
         return new NodeSpec(node.id(), node.vcpus(), node.memoryBytes(), node.nicBitsPerSecond(), node.zone(), disks);
     }
 
-    private static DiskSpec spec(final DiskPlan disk) {
+    /** The size of a data server's disk is what it holds of volumes; what it keeps for itself comes on top. */
+    private static DiskSpec spec(final DiskPlan disk, final boolean isOfServer) {
         return new DiskSpec(
                 disk.name(),
-                disk.sizeBytes(),
+                isOfServer ? DeviceLayout.deviceBytes(disk.sizeBytes()) : disk.sizeBytes(),
                 disk.seekNanos(),
                 disk.bytesPerSecond(),
                 disk.channels(),

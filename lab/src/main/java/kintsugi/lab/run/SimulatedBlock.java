@@ -20,11 +20,13 @@ import kintsugi.block.sds.SdsConfig;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.host.Host;
 import kintsugi.core.id.NodeId;
+import kintsugi.lab.expect.BlockEvidence;
 import kintsugi.lab.expect.ChunkView;
 import kintsugi.lab.expect.PoolView;
 import kintsugi.lab.load.VolumePort;
 import kintsugi.lab.scenario.BlockPlan;
 import kintsugi.lab.scenario.Capability;
+import kintsugi.lab.scenario.DiskPlan;
 import kintsugi.lab.scenario.NodePlan;
 import kintsugi.lab.scenario.Scenario;
 import kintsugi.simulation.hardware.SimulatedCloud;
@@ -41,6 +43,8 @@ final class SimulatedBlock implements BlockWorld {
     private final Map<NodeId, Sds> servers = new TreeMap<>();
     private final Map<NodeId, Sdc> clients = new TreeMap<>();
     private final Map<NodeId, List<Sds>> everyServer = new TreeMap<>();
+    private final Map<NodeId, List<Sdc>> everyClient = new TreeMap<>();
+    private final List<BlockEvidence.Refusal> refusals = new ArrayList<>();
     private final @Nullable NodeId manager;
     private @Nullable Mdm mdm;
 
@@ -70,14 +74,16 @@ final class SimulatedBlock implements BlockWorld {
             everyServer.computeIfAbsent(host.id(), id -> new ArrayList<>()).add(server);
         }
         if (plan.has(Capability.SDC)) {
-            clients.put(host.id(), Sdc.start(host, SdcConfig.standard(manager)));
+            final Sdc client = Sdc.start(host, SdcConfig.standard(manager));
+            clients.put(host.id(), client);
+            everyClient.computeIfAbsent(host.id(), id -> new ArrayList<>()).add(client);
         }
     }
 
     @Override
     public void configure(final Host host) {
         if (manager != null && !scenario.block().isEmpty()) {
-            new BlockSetup(scenario, plans).configure(host, manager);
+            new BlockSetup(scenario, plans, refusals::add).configure(host, manager);
         }
     }
 
@@ -118,10 +124,42 @@ final class SimulatedBlock implements BlockWorld {
     }
 
     @Override
-    public List<PoolView> poolViews() {
+    public BlockEvidence evidence() {
         return mdm == null
-                ? List.of()
-                : mdm.status().pools().stream().map(SimulatedBlock::view).toList();
+                ? BlockEvidence.NONE
+                : new BlockEvidence(
+                        mdm.status().pools().stream().map(SimulatedBlock::view).toList(),
+                        mdm.chunks().stream().map(this::view).toList(),
+                        serverViews(),
+                        clientViews(),
+                        List.copyOf(refusals));
+    }
+
+    private List<BlockEvidence.ServerView> serverViews() {
+        final List<BlockEvidence.ServerView> views = new ArrayList<>();
+        for (final BlockPlan.Pool pool : scenario.block().pools()) {
+            for (final NodeId node : pool.nodes()) {
+                views.add(new BlockEvidence.ServerView(
+                        node.name(),
+                        pool.name(),
+                        Objects.requireNonNull(plans.get(node)).disks().stream()
+                                .mapToLong(DiskPlan::sizeBytes)
+                                .sum(),
+                        everyServer.getOrDefault(node, List.of()).stream()
+                                .mapToLong(server -> server.counters().reads())
+                                .sum()));
+            }
+        }
+        return views;
+    }
+
+    private List<BlockEvidence.ClientView> clientViews() {
+        final List<BlockEvidence.ClientView> views = new ArrayList<>();
+        everyClient.forEach((node, clients) -> views.add(new BlockEvidence.ClientView(
+                node.name(),
+                clients.stream().mapToLong(sdc -> sdc.counters().reads()).sum(),
+                clients.stream().mapToLong(sdc -> sdc.counters().writes()).sum())));
+        return views;
     }
 
     private static PoolView view(final PoolStatus pool) {
@@ -133,11 +171,6 @@ final class SimulatedBlock implements BlockWorld {
                 pool.capacityBytes(),
                 pool.usedBytes(),
                 pool.placedBytes());
-    }
-
-    @Override
-    public List<ChunkView> chunkViews() {
-        return mdm == null ? List.of() : mdm.chunks().stream().map(this::view).toList();
     }
 
     private ChunkView view(final ChunkStatus chunk) {

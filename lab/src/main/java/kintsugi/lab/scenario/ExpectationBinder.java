@@ -13,17 +13,22 @@ import kintsugi.core.unit.Units;
 import kintsugi.input.Section;
 import kintsugi.lab.expect.AcknowledgedWritesKept;
 import kintsugi.lab.expect.CapacityAddsUp;
+import kintsugi.lab.expect.CopiesBalanced;
 import kintsugi.lab.expect.CopiesOfEveryChunk;
+import kintsugi.lab.expect.CountersAddUp;
 import kintsugi.lab.expect.Expectation;
 import kintsugi.lab.expect.FailureDetected;
 import kintsugi.lab.expect.FlushedWritesKept;
 import kintsugi.lab.expect.LatencyBound;
 import kintsugi.lab.expect.NoIoErrors;
 import kintsugi.lab.expect.PoolHealth;
+import kintsugi.lab.expect.PoolUsage;
 import kintsugi.lab.expect.ReadsReturnLastWrite;
+import kintsugi.lab.expect.ReadsSpread;
 import kintsugi.lab.expect.RebuildFinished;
 import kintsugi.lab.expect.RebuildRate;
 import kintsugi.lab.expect.RequestCount;
+import kintsugi.lab.expect.VolumeRefused;
 import kintsugi.lab.fault.Fault;
 import kintsugi.lab.load.LoadPlan;
 import kintsugi.lab.measure.Phase;
@@ -36,6 +41,8 @@ import kintsugi.lab.scenario.Scenario.PlacedLoad;
 final class ExpectationBinder {
     private static final long DETECTED_WITHIN_NANOS = 5 * Units.SECOND;
     private static final double PERCENTILE = 99;
+    private static final double BALANCED_PERCENT = 5;
+    private static final double SPREAD_PERCENT = 20;
 
     private final CloudBinder cloud;
     private final BlockBinder block;
@@ -84,12 +91,18 @@ final class ExpectationBinder {
             case "flushed_writes_kept" -> flushed(section);
             case "copies_of_every_chunk" -> copies(section);
             case "rebuild_finished" -> rebuilt(section);
-            case "rebuild_rate" ->
-                needsPool(section, new RebuildRate(positive(section, "at_most", section.bytesPerSecond("at_most"))));
+            case "rebuild_rate" -> rebuildRate(section);
             case "latency" -> latency(section);
             case "pool_health" -> poolHealth(section);
             case "failure_detected" -> detected(section);
             case "capacity_adds_up" -> needsPool(section, new CapacityAddsUp());
+            case "volume_refused" -> refused(section);
+            case "pool_usage" -> usage(section);
+            case "copies_balanced" ->
+                needsPool(section, new CopiesBalanced(section.number("within_percent", BALANCED_PERCENT)));
+            case "reads_spread" ->
+                needsLoad(section, new ReadsSpread(section.number("within_percent", SPREAD_PERCENT)));
+            case "counters_add_up" -> needsLoad(section, new CountersAddUp());
             default -> network.bind(section);
         };
     }
@@ -186,6 +199,38 @@ final class ExpectationBinder {
                             + " map it under block.mappings, or remove this expectation");
         }
         return needsPool(section, new CopiesOfEveryChunk(copies, volume.map(Volume::name)));
+    }
+
+    private Optional<Expectation> rebuildRate(final Section section) {
+        final OptionalLong atMost = positive(section, "at_most", section.bytesPerSecond("at_most"));
+        final OptionalLong atLeast = positive(section, "at_least", section.bytesPerSecond("at_least"));
+        if (atLeast.orElse(0) > atMost.orElse(Long.MAX_VALUE)) {
+            never(section, "at_least is more than at_most");
+        }
+        return needsPool(section, new RebuildRate(atMost, atLeast));
+    }
+
+    private Optional<Expectation> refused(final Section section) {
+        final Optional<Volume> volume = block.volumeNames().find(section, "volume");
+        if (volume.isPresent()
+                && plan.mappings().stream()
+                        .anyMatch(m -> m.volume().equals(volume.get().name()))) {
+            section.problem(
+                    "volume",
+                    "'" + volume.get().name()
+                            + "' is mapped, and a volume that is refused cannot be; remove one of the two");
+        }
+        return volume.map(v -> new VolumeRefused(
+                v.name(),
+                section.text("code", "insufficient_capacity"),
+                Optional.of(section.text("says", "")).filter(text -> !text.isEmpty())));
+    }
+
+    private Optional<Expectation> usage(final Section section) {
+        final Optional<Pool> pool = block.poolNames().findIfNamed(section, "pool");
+        return needsPool(
+                section,
+                new PoolUsage(pool.map(Pool::name), section.bytes("used").orElse(0)));
     }
 
     private Optional<Expectation> latency(final Section section) {

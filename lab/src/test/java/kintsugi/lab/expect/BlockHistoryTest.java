@@ -161,8 +161,7 @@ final class BlockHistoryTest {
                 new Phase.Borders(OptionalLong.empty(), OptionalLong.empty(), 1),
                 new Course(List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty(), List.of()),
                 NetworkEvidence.NONE,
-                List.of(),
-                List.of());
+                BlockEvidence.NONE);
     }
 
     private int[] all() {

@@ -53,14 +53,14 @@ final class CourseExpectationsTest {
             atLimit.add(new Rebuilt(i * 100 * Units.MILLI, "p", i * 10 * Units.MIB));
             above.add(new Rebuilt(i * 100 * Units.MILLI, "p", i * 12 * Units.MIB));
         }
-        final RebuildRate own = new RebuildRate(OptionalLong.empty());
+        final RebuildRate own = new RebuildRate(OptionalLong.empty(), OptionalLong.empty());
         assertThat(own.check(evidence(course(OptionalLong.empty(), OptionalLong.empty(), atLimit)))
                         .holds())
                 .isTrue();
         assertThat(own.check(evidence(course(OptionalLong.empty(), OptionalLong.empty(), above)))
                         .holds())
                 .isFalse();
-        assertThat(new RebuildRate(OptionalLong.of(50 * Units.MIB))
+        assertThat(new RebuildRate(OptionalLong.of(50 * Units.MIB), OptionalLong.empty())
                         .check(evidence(course(OptionalLong.empty(), OptionalLong.empty(), atLimit)))
                         .holds())
                 .isFalse();
@@ -114,8 +114,7 @@ final class CourseExpectationsTest {
                 new Phase.Borders(OptionalLong.of(FAULT), OptionalLong.empty(), 2 * FAULT),
                 course(OptionalLong.empty(), OptionalLong.empty(), List.of()),
                 NetworkEvidence.NONE,
-                List.of(),
-                List.of());
+                BlockEvidence.NONE);
         return new LatencyBound(
                         phase,
                         percentile,
@@ -151,7 +150,6 @@ final class CourseExpectationsTest {
                 new Phase.Borders(OptionalLong.of(FAULT), OptionalLong.empty(), 3 * FAULT),
                 course,
                 NetworkEvidence.NONE,
-                List.of(new PoolView("p", "DEGRADED", 2, 100 * Units.MIB, 0, 0, 0)),
-                List.of());
+                BlockEvidence.of(List.of(new PoolView("p", "DEGRADED", 2, 100 * Units.MIB, 0, 0, 0)), List.of()));
     }
 }

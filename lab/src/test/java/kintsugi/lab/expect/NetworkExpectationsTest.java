@@ -144,8 +144,7 @@ final class NetworkExpectationsTest {
                         new Phase.Borders(OptionalLong.empty(), OptionalLong.empty(), 1),
                         new Course(List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty(), List.of()),
                         network,
-                        List.of(),
-                        List.of()))
+                        BlockEvidence.NONE))
                 .holds();
     }
 }

@@ -9,6 +9,7 @@ import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 import kintsugi.core.id.NodeId;
+import kintsugi.lab.expect.BlockEvidence;
 import kintsugi.lab.expect.ChunkView;
 import kintsugi.lab.expect.PoolView;
 import kintsugi.lab.load.VolumePort;
@@ -103,13 +104,14 @@ final class FakeBlock implements BlockWorld {
     }
 
     @Override
-    public List<PoolView> poolViews() {
-        final long chunks = chunkViews().size();
-        return List.of(new PoolView("pool-1", "OK", 2, 100 << 20, 1L << 40, chunks << 22, chunks << 23));
+    public BlockEvidence evidence() {
+        final List<ChunkView> chunks = chunks();
+        final long bytes = (long) chunks.size() << 22;
+        return BlockEvidence.of(
+                List.of(new PoolView("pool-1", "OK", 2, 100 << 20, 1L << 40, bytes, 2 * bytes)), chunks);
     }
 
-    @Override
-    public List<ChunkView> chunkViews() {
+    private List<ChunkView> chunks() {
         final List<ChunkView> views = new ArrayList<>();
         copies.getFirst().keySet().stream()
                 .map(block -> block / CHUNK_BLOCKS)

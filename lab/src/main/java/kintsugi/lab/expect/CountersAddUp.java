@@ -1,0 +1,42 @@
+package kintsugi.lab.expect;
+
+import kintsugi.input.Counted;
+import kintsugi.lab.measure.RequestLog;
+import kintsugi.lab.measure.RequestLog.Operation;
+
+/** What the SDCs count as completed is, in sum, what the loads saw completed. */
+public record CountersAddUp() implements Expectation {
+    @Override
+    public String kind() {
+        return "counters_add_up";
+    }
+
+    @Override
+    public String expected() {
+        return "reads and writes that the SDCs count add up to those that the loads saw";
+    }
+
+    @Override
+    public Verdict check(final Evidence evidence) {
+        final long reads = evidence.block().clients().stream()
+                .mapToLong(BlockEvidence.ClientView::reads)
+                .sum();
+        final long writes = evidence.block().clients().stream()
+                .mapToLong(BlockEvidence.ClientView::writes)
+                .sum();
+        final long seenReads = completed(evidence.log(), Operation.READ);
+        final long seenWrites = completed(evidence.log(), Operation.WRITE);
+        return new Verdict(
+                reads == seenReads && writes == seenWrites && seenReads + seenWrites > 0,
+                Counted.of(evidence.block().clients().size(), "SDCs count ") + Counted.of(reads, "reads and ")
+                        + Counted.of(writes, "writes; the loads saw ") + seenReads + " and " + seenWrites);
+    }
+
+    private static long completed(final RequestLog log, final Operation operation) {
+        long count = 0;
+        for (int i = 0; i < log.size(); i++) {
+            count += log.isOk(i) && log.operation(i) == operation ? 1 : 0;
+        }
+        return count;
+    }
+}
