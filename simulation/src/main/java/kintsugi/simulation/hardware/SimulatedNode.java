@@ -41,6 +41,7 @@ public final class SimulatedNode {
     private @Nullable Running running;
     private long incarnation;
     private boolean isPaused;
+    private boolean isSuspended;
 
     /** What there is between a start and a crash. */
     private record Running(Lifetime lifetime, VirtualOs os, Endpoint endpoint, Host host) {}
@@ -109,6 +110,7 @@ public final class SimulatedNode {
         }
         running = null;
         isPaused = false;
+        isSuspended = false;
         past.add(last.os());
         cloud.wires().power(station, false);
         last.endpoint().crash();
@@ -126,7 +128,7 @@ public final class SimulatedNode {
 
     /** Stops its threads as a stopped process would be: clocks go on, the network stack still answers. Harmless to repeat. */
     public void pause() {
-        if (running != null && !isPaused) {
+        if (running != null && !isPaused && !isSuspended) {
             isPaused = true;
             running.lifetime().pause();
             tell("node_paused", id().name(), "fault injected", Collections.emptySortedMap());
@@ -139,6 +141,44 @@ public final class SimulatedNode {
             isPaused = false;
             running.lifetime().resume();
             tell("node_resumed", id().name(), "fault injected", Collections.emptySortedMap());
+        }
+    }
+
+    /**
+     * Stops the whole machine, as a hypervisor does: its threads, its monotonic clock and its network stack, so that others lose what they
+     * send to it meanwhile, and send it again. Harmless to repeat; a paused node cannot be suspended.
+     */
+    public void suspend() {
+        if (running != null && !isPaused && !isSuspended) {
+            isSuspended = true;
+            running.lifetime().pause();
+            clock.stop();
+            cloud.wires().power(station, false);
+            tell("node_suspended", id().name(), "fault injected", Collections.emptySortedMap());
+        }
+    }
+
+    /** Lets it go on as if no time had passed. */
+    public void wake() {
+        if (running != null && isSuspended) {
+            isSuspended = false;
+            cloud.wires().power(station, true);
+            clock.go();
+            running.lifetime().resume();
+            tell("node_woken", id().name(), "fault injected", Collections.emptySortedMap());
+        }
+    }
+
+    /** Whether it is suspended. */
+    public boolean isSuspended() {
+        return isSuspended;
+    }
+
+    /** Breaks all its connections, at both ends: what is under way on them is lost from some frame on. */
+    public void breakConnections() {
+        if (running != null && !isSuspended) {
+            running.endpoint().breakAll("broken");
+            tell("connections_broken", id().name(), "fault injected", Collections.emptySortedMap());
         }
     }
 

@@ -50,6 +50,18 @@ public final class VirtualDisk {
         }
     }
 
+    /** From now on syncs fail, or work again; reads and writes go on as if nothing were. */
+    public void failSyncs(final boolean isFailing) {
+        unit.failSyncs(isFailing);
+        tell(isFailing ? "disk_syncs_fail" : "disk_syncs_work", new TreeMap<>());
+    }
+
+    /** Puts a new, empty disk in its place. */
+    public void replace() {
+        unit.replace();
+        tell("disk_replaced", new TreeMap<>());
+    }
+
     /** Whether it is off line. */
     public boolean isFailed() {
         return unit.isFailed();

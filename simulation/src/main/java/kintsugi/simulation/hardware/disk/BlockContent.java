@@ -23,7 +23,7 @@ final class BlockContent {
 
     private final String disk;
     private final Capacity capacity;
-    private final SparseArray<Extent> extents = new SparseArray<>();
+    private SparseArray<Extent> extents = new SparseArray<>();
     private final ArrayDeque<UndoLayer> layers = new ArrayDeque<>();
 
     BlockContent(final String disk, final Capacity capacity) {
@@ -127,6 +127,20 @@ final class BlockContent {
     /** Blocks written since they were last durable, those of several layers counted in each. */
     long unsyncedBlocks() {
         return layers.stream().mapToLong(UndoLayer::blocks).sum();
+    }
+
+    /** Nothing is left, as on a new disk. */
+    void wipe() {
+        extents.forEach((extent, _) -> {
+            for (int block = 0; block < Extent.BLOCKS; block++) {
+                if (extent.isAllocated(block)) {
+                    capacity.free(Blocks.BYTES);
+                }
+            }
+        });
+        extents = new SparseArray<>();
+        layers.clear();
+        layers.add(new UndoLayer());
     }
 
     void losePower(final RandomStream random) {

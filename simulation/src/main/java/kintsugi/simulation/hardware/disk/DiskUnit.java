@@ -23,6 +23,7 @@ public final class DiskUnit {
     private final ChunkStore chunks;
     private final RandomStream random;
     private boolean isFailed;
+    private boolean isSyncFailing;
     private long reads;
     private long writes;
     private long syncs;
@@ -103,6 +104,10 @@ public final class DiskUnit {
     public void sync(final BlockOutcome outcome) {
         final UndoLayer layer = content.beginSync();
         submit(0, outcome, () -> {
+            if (isSyncFailing) {
+                throw new Unavailable(
+                        "sync_failed", "disk " + name + " cannot make durable what was written: use another replica");
+            }
             content.endSync(layer);
             syncs++;
             return Payload.EMPTY;
@@ -147,6 +152,19 @@ public final class DiskUnit {
     /** Brings it back on line with its content. */
     public void restore() {
         isFailed = false;
+    }
+
+    /** From now on syncs fail, or work again; what a failed one should have made durable stays as it was. */
+    public void failSyncs(final boolean isFailing) {
+        isSyncFailing = isFailing;
+    }
+
+    /** A new disk in its place: nothing of the content of the block face is left, and what is under way fails. */
+    public void replace() {
+        fail();
+        content.wipe();
+        isSyncFailing = false;
+        restore();
     }
 
     /** Whether it is off line. */

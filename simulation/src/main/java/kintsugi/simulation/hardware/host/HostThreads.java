@@ -15,6 +15,7 @@ import kintsugi.simulation.kernel.EventKind;
 import kintsugi.simulation.kernel.Kernel;
 import kintsugi.simulation.kernel.Lifetime;
 import kintsugi.simulation.kernel.SimulatedThread;
+import org.jspecify.annotations.Nullable;
 
 /** The threads of one incarnation of a node: each is an entry of its operating system's process table. */
 final class HostThreads implements Threads {
@@ -62,12 +63,9 @@ final class HostThreads implements Threads {
 
     @Override
     public Timer schedule(final long delayNanos, final String name, final Runnable action) {
-        final Event event = kernel.after(clock.trueDelay(Math.max(0, delayNanos)), TIMER, target, () -> {
-            if (!lifetime.isEnded()) {
-                start(name, action);
-            }
-        });
-        return event::cancel;
+        final HostTimer timer = new HostTimer(Math.max(0, delayNanos), name, action);
+        timer.set(Math.max(0, delayNanos));
+        return timer;
     }
 
     /** What the running thread waits with. */
@@ -86,6 +84,53 @@ final class HostThreads implements Threads {
         } finally {
             turns.remove(kernel.running());
             os.exit(process, isWell);
+        }
+    }
+
+    /** Starts a thread when the host's clock has advanced so far, which takes longer if the clock was stopped meanwhile. */
+    private final class HostTimer implements Timer {
+        private final long dueNanos;
+        private final String name;
+        private final Runnable action;
+        private long stops;
+        private @Nullable Event event;
+        private boolean isOver;
+
+        HostTimer(final long delayNanos, final String name, final Runnable action) {
+            this.dueNanos = clock.nanos() + delayNanos;
+            this.name = name;
+            this.action = action;
+        }
+
+        void set(final long delayNanos) {
+            stops = clock.stops();
+            event = kernel.after(clock.trueDelay(delayNanos), TIMER, target, this::fire);
+        }
+
+        private void fire() {
+            if (lifetime.isEnded() || isOver) {
+                return;
+            }
+            if (clock.isStopped()) {
+                clock.whenGoing(this::fire);
+            } else if (clock.stops() != stops && clock.nanos() < dueNanos) {
+                set(dueNanos - clock.nanos());
+            } else {
+                isOver = true;
+                start(name, action);
+            }
+        }
+
+        @Override
+        public boolean cancel() {
+            if (isOver) {
+                return false;
+            }
+            isOver = true;
+            if (event != null) {
+                event.cancel();
+            }
+            return true;
         }
     }
 

@@ -85,6 +85,11 @@ public final class Endpoint implements Network {
         halves.clear();
     }
 
+    /** Breaks all connections, and tells the other sides. */
+    public void breakAll(final String reason) {
+        new ArrayList<>(halves).forEach(half -> half.breakOff(reason, true));
+    }
+
     /** Open connections, both sides of those to itself counted. */
     public int connections() {
         return halves.size();
