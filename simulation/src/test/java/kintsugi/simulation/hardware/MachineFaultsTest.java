@@ -68,6 +68,27 @@ final class MachineFaultsTest {
     }
 
     @Test
+    void aCallWhoseConnectionBrokeAndWhoseTimeEndedWhileItsNodeStoodStillFails() {
+        a.boot(host -> host.network().serve(Plane.CONTROL, call -> {}));
+        b.boot(host -> {
+            final Connection connection = host.network().connect(a.id(), Plane.CONTROL);
+            try {
+                connection.start(new Request(1, NOTHING), 3 * S).await();
+            } catch (Indeterminate unknown) {
+                log.add(kernel.now() / S);
+            }
+        });
+        kernel.runUntil(S);
+        b.pause();
+        kernel.runUntil(2 * S);
+        a.breakConnections();
+        kernel.runUntil(10 * S);
+        b.resume();
+        kernel.runUntil(20 * S);
+        assertThat(log).containsExactly(10L);
+    }
+
+    @Test
     void aCrashEndsASuspension() {
         a.boot(host -> log.add("up"));
         kernel.runUntil(S);

@@ -165,7 +165,8 @@ final class ClientHalf extends Half implements Connection {
     }
 
     private void expire(final PendingCall call) {
-        if (endpoint().isDead() || pending.remove(call.id) == null) {
+        // once it is broken, the break fails the call: its thread, which may stand still, reads nothing behind that
+        if (endpoint().isDead() || breakReason() != null || pending.remove(call.id) == null) {
             return;
         }
         final boolean isUnsent = call.frame == null || lane().withdraw(call.frame);
