@@ -46,6 +46,7 @@ final class CommandTree implements Runnable {
         tree.addSubcommand(new RunCommand(terminal));
         tree.addSubcommand(new DivergeCommand(terminal));
         tree.addSubcommand(new ScenarioCommand(terminal));
+        tree.addSubcommand(new SimulateCommand(terminal));
         tree.addSubcommand(new CommandLine(new BenchCommand(terminal))
                 .addSubcommand(new BenchFlowsCommand(terminal))
                 .addSubcommand(new BenchSharingCommand(terminal))

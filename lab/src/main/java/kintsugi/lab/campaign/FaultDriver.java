@@ -1,0 +1,252 @@
+package kintsugi.lab.campaign;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import kintsugi.core.id.NodeId;
+import kintsugi.core.unit.Units;
+import kintsugi.lab.campaign.Plan.FaultStep;
+import kintsugi.simulation.hardware.SimulatedNetwork;
+import kintsugi.simulation.hardware.SimulatedNode;
+import kintsugi.simulation.hardware.VirtualDisk;
+import kintsugi.simulation.kernel.EventKind;
+import kintsugi.simulation.kernel.Kernel;
+
+/**
+ * Makes the faults of a plan happen and end. A fault that would break more than the promises cover at its time is skipped, which depends on the run
+ * alone: no server is replaced while some chunk has no other copy with power, and none loses power until what a replaced one held has been
+ * copied anew.
+ */
+final class FaultDriver {
+    private static final EventKind BEGIN = EventKind.of("campaign/fault");
+    private static final EventKind END = EventKind.of("campaign/fault-end");
+    private static final int STAGGER_MILLIS = 150;
+
+    private final CampaignCloud cloud;
+    private final Kernel kernel;
+    private final LossWatch losses;
+    private final Consumer<SimulatedNode> onClientCrash;
+    private final Map<FaultStep, Consumer<SimulatedNetwork>> cuts = new LinkedHashMap<>();
+    private final Set<FaultStep> active = new java.util.LinkedHashSet<>();
+    private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
+    private final Set<String> pairs = new TreeSet<>();
+    private boolean isReplacing;
+    private boolean isOver;
+
+    FaultDriver(final CampaignCloud cloud, final LossWatch losses, final Consumer<SimulatedNode> onClientCrash) {
+        this.cloud = cloud;
+        this.kernel = cloud.kernel();
+        this.losses = losses;
+        this.onClientCrash = onClientCrash;
+    }
+
+    void schedule(final List<FaultStep> faults) {
+        final long start = kernel.now();
+        for (int i = 0; i < faults.size(); i++) {
+            final FaultStep fault = faults.get(i);
+            kernel.at(start + fault.atMillis() * Units.MILLI, 0, BEGIN, i, () -> begin(fault));
+            kernel.at(start + fault.endMillis() * Units.MILLI, 0, END, i, () -> end(fault));
+        }
+    }
+
+    /** How often each kind happened. */
+    Map<FaultKind, Integer> counts() {
+        return counts;
+    }
+
+    /** Kinds that were at work at the same time. */
+    Set<String> pairs() {
+        return pairs;
+    }
+
+    /** Ends what has not ended, and begins nothing more, so that everything can heal. */
+    void endAll() {
+        isOver = true;
+        List.copyOf(active).forEach(this::end);
+        for (final SimulatedNode node : cloud.cloud().nodes()) {
+            if (!node.isUp() && node.incarnation() > 0) {
+                node.restart();
+            }
+        }
+    }
+
+    /** Takes power from all servers now; gives it back to one after another. */
+    void blackout() {
+        crashAll();
+        for (int i = 0; i < cloud.servers().size(); i++) {
+            final SimulatedNode server = cloud.servers().get(i);
+            kernel.after((i + 1L) * STAGGER_MILLIS * Units.MILLI, END, i, () -> startAgain(server));
+        }
+    }
+
+    private void begin(final FaultStep fault) {
+        if (isReplacing && cloud.isWhole()) {
+            isReplacing = false;
+        }
+        if (isOver || !isPossible(fault)) {
+            return;
+        }
+        active.forEach(other -> pairs.add(pair(other.kind(), fault.kind())));
+        active.add(fault);
+        counts.merge(fault.kind(), 1, Integer::sum);
+        switch (fault.kind()) {
+            case CRASH_SERVER -> crash(server(fault));
+            case CRASH_CLIENT -> crashClient(client(fault));
+            case CRASH_ALL_SERVERS -> crashAll();
+            case REPLACE_SERVER -> replace(server(fault));
+            case DISK_OFFLINE -> disk(fault).fail();
+            case DISK_SLOW -> disk(fault).slow(fault.strength());
+            case SYNC_FAILS -> disk(fault).failSyncs(true);
+            case CUT_OFF, CUT_OUTWARD, CUT_INWARD, CUT_FROM_MANAGER, CUT_FROM_SERVERS, CUT_CLIENT -> cut(fault);
+            case SLOW_NETWORK -> cloud.cloud().network().slowNic(server(fault).id(), fault.strength());
+            case BREAK_CONNECTIONS -> server(fault).breakConnections();
+            case PAUSE_SERVER -> server(fault).pause();
+            case PAUSE_CLIENT -> client(fault).pause();
+            case PAUSE_MANAGER -> cloud.manager().pause();
+            case SUSPEND_CLIENT -> client(fault).suspend();
+            case SUSPEND_MANAGER -> cloud.manager().suspend();
+            case SUSPEND_SERVER -> server(fault).suspend();
+            case DRIFT_SERVER -> drift(server(fault), fault.strength());
+            case DRIFT_MANAGER -> drift(cloud.manager(), fault.strength());
+            case JUMP_WALL_CLOCK -> server(fault).clock().jumpWall((long) (fault.strength() * 1_000));
+        }
+    }
+
+    private void end(final FaultStep fault) {
+        if (!active.remove(fault)) {
+            return;
+        }
+        switch (fault.kind()) {
+            case CRASH_SERVER, REPLACE_SERVER -> startAgain(server(fault));
+            case CRASH_CLIENT -> startAgain(client(fault));
+            case CRASH_ALL_SERVERS -> cloud.servers().forEach(FaultDriver::startAgain);
+            case DISK_OFFLINE -> disk(fault).restore();
+            case DISK_SLOW -> disk(fault).slow(1);
+            case SYNC_FAILS -> disk(fault).failSyncs(false);
+            case CUT_OFF, CUT_OUTWARD, CUT_INWARD, CUT_FROM_MANAGER, CUT_FROM_SERVERS, CUT_CLIENT -> mend(fault);
+            case SLOW_NETWORK -> cloud.cloud().network().slowNic(server(fault).id(), 1);
+            case BREAK_CONNECTIONS -> {}
+            case PAUSE_SERVER -> server(fault).resume();
+            case PAUSE_CLIENT -> client(fault).resume();
+            case PAUSE_MANAGER -> cloud.manager().resume();
+            case SUSPEND_CLIENT -> client(fault).wake();
+            case SUSPEND_MANAGER -> cloud.manager().wake();
+            case SUSPEND_SERVER -> server(fault).wake();
+            case DRIFT_SERVER -> drift(server(fault), 0);
+            case DRIFT_MANAGER -> drift(cloud.manager(), 0);
+            case JUMP_WALL_CLOCK -> server(fault).clock().jumpWall((long) (-fault.strength() * 1_000));
+        }
+    }
+
+    private boolean isPossible(final FaultStep fault) {
+        return switch (fault.kind()) {
+            case CRASH_SERVER -> !isReplacing && server(fault).isUp();
+            case CRASH_ALL_SERVERS -> !isReplacing;
+            case REPLACE_SERVER -> !isReplacing && server(fault).isUp() && isAlone() && losses.canSpare(server(fault));
+            case CRASH_CLIENT -> client(fault).isUp();
+            default -> true;
+        };
+    }
+
+    private boolean isAlone() {
+        return cloud.servers().stream().allMatch(SimulatedNode::isUp);
+    }
+
+    private void crash(final SimulatedNode server) {
+        server.crash();
+        losses.lostPower(server);
+    }
+
+    private void crashAll() {
+        for (final SimulatedNode server : cloud.servers()) {
+            if (server.isUp()) {
+                crash(server);
+            }
+        }
+    }
+
+    private void replace(final SimulatedNode server) {
+        isReplacing = true;
+        crash(server);
+        server.disk(CampaignCloud.DISK).replace();
+    }
+
+    private void crashClient(final SimulatedNode client) {
+        client.crash();
+        onClientCrash.accept(client);
+    }
+
+    private static void startAgain(final SimulatedNode node) {
+        if (!node.isUp()) {
+            node.restart();
+        }
+    }
+
+    private static void drift(final SimulatedNode node, final double secondsPerSecond) {
+        if (!node.isSuspended()) {
+            node.clock().drift(secondsPerSecond);
+        }
+    }
+
+    private void cut(final FaultStep fault) {
+        final Consumer<SimulatedNetwork> cut = cutOf(fault);
+        cuts.put(fault, cut);
+        cut.accept(cloud.cloud().network());
+    }
+
+    private void mend(final FaultStep fault) {
+        cuts.remove(fault);
+        final SimulatedNetwork network = cloud.cloud().network();
+        network.heal();
+        cuts.values().forEach(cut -> cut.accept(network));
+    }
+
+    private Consumer<SimulatedNetwork> cutOf(final FaultStep fault) {
+        final boolean isClient = fault.kind() == FaultKind.CUT_CLIENT;
+        final Set<NodeId> one = Set.of((isClient ? client(fault) : server(fault)).id());
+        final Set<NodeId> others = ids(cloud.cloud().nodes());
+        others.removeAll(one);
+        final Set<NodeId> manager = Set.of(cloud.manager().id());
+        final Set<NodeId> servers = ids(cloud.servers());
+        servers.removeAll(one);
+        return switch (fault.kind()) {
+            case CUT_OUTWARD -> network -> network.partitionOneWay(one, others);
+            case CUT_INWARD -> network -> network.partitionOneWay(others, one);
+            case CUT_FROM_MANAGER -> network -> bothWays(network, one, manager);
+            case CUT_FROM_SERVERS -> network -> bothWays(network, one, servers);
+            default -> network -> bothWays(network, one, others);
+        };
+    }
+
+    private static void bothWays(final SimulatedNetwork network, final Set<NodeId> a, final Set<NodeId> b) {
+        network.partitionOneWay(a, b);
+        network.partitionOneWay(b, a);
+    }
+
+    private static Set<NodeId> ids(final List<SimulatedNode> nodes) {
+        final Set<NodeId> ids = new TreeSet<>();
+        new ArrayList<>(nodes).forEach(node -> ids.add(node.id()));
+        return ids;
+    }
+
+    private SimulatedNode server(final FaultStep fault) {
+        return cloud.servers().get((fault.node() - 1) % cloud.servers().size());
+    }
+
+    private SimulatedNode client(final FaultStep fault) {
+        return cloud.clients().get((fault.node() - 1) % cloud.clients().size());
+    }
+
+    private VirtualDisk disk(final FaultStep fault) {
+        return server(fault).disk(CampaignCloud.DISK);
+    }
+
+    private static String pair(final FaultKind a, final FaultKind b) {
+        return a.compareTo(b) <= 0 ? a + " + " + b : b + " + " + a;
+    }
+}

@@ -1,0 +1,53 @@
+package kintsugi.lab.campaign;
+
+/** What can go wrong in a campaign. */
+public enum FaultKind {
+    /** A server loses power, with what it had not synced, and comes back. */
+    CRASH_SERVER,
+    /** A client loses power and comes back. */
+    CRASH_CLIENT,
+    /** All servers lose power at once, and come back one after another. */
+    CRASH_ALL_SERVERS,
+    /** A server is gone for good with its disks; another machine of its name comes with empty ones. */
+    REPLACE_SERVER,
+    /** A disk does not answer. */
+    DISK_OFFLINE,
+    /** A disk takes {@code strength} times as long. */
+    DISK_SLOW,
+    /** A disk cannot sync. */
+    SYNC_FAILS,
+    /** A server is cut off from everybody. */
+    CUT_OFF,
+    /** What a server sends reaches nobody; the way to it is open. */
+    CUT_OUTWARD,
+    /** What is sent to a server does not arrive; the way from it is open. */
+    CUT_INWARD,
+    /** A server and the metadata manager are cut off from each other. */
+    CUT_FROM_MANAGER,
+    /** A server is cut off from the other servers, but not from clients and manager. */
+    CUT_FROM_SERVERS,
+    /** A client is cut off from everybody. */
+    CUT_CLIENT,
+    /** Messages of a server take {@code strength} times as long. */
+    SLOW_NETWORK,
+    /** All connections of a server break, and can be opened again. */
+    BREAK_CONNECTIONS,
+    /** The process of a server stands still. */
+    PAUSE_SERVER,
+    /** A client stands still. */
+    PAUSE_CLIENT,
+    /** The metadata manager stands still. */
+    PAUSE_MANAGER,
+    /** A client is suspended: its clock stops too. */
+    SUSPEND_CLIENT,
+    /** The metadata manager is suspended: its clock stops too. */
+    SUSPEND_MANAGER,
+    /** A server is suspended: its clock stops too. */
+    SUSPEND_SERVER,
+    /** The monotonic clock of a server gains {@code strength} seconds a second. */
+    DRIFT_SERVER,
+    /** The monotonic clock of the metadata manager gains {@code strength} seconds a second. */
+    DRIFT_MANAGER,
+    /** The wall clock of a server jumps by {@code strength} seconds, and back. */
+    JUMP_WALL_CLOCK
+}
