@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
+import kintsugi.core.host.Promise;
 import kintsugi.core.host.Wakeup;
 import kintsugi.core.random.RandomStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class Contender {
     private final RandomStream random;
     private final Wakeup wakeup;
     private final Lock lock;
+    private final Promise<Boolean> ended;
     private @Nullable Tenure current;
     private boolean isWithdrawn;
 
@@ -48,6 +50,7 @@ public final class Contender {
         this.listener = listener;
         this.random = random;
         this.wakeup = new Wakeup(host.threads());
+        this.ended = new Promise<>(host.threads());
         this.lock = host.threads().newLock();
     }
 
@@ -81,6 +84,11 @@ public final class Contender {
         wakeup.call();
     }
 
+    /** Waits until it has ended after it was withdrawn, and the others know, if they could be told. */
+    void awaitEnd() {
+        ended.await();
+    }
+
     /** Whether it has been withdrawn. */
     public boolean isWithdrawn() {
         lock.lock();
@@ -104,6 +112,7 @@ public final class Contender {
                 case Election.Outcome.NotNow notNow -> wakeup.sleep(notNow.restNanos());
             }
         }
+        ended.complete(true);
     }
 
     private void hold(final Election.Outcome.Won won) {

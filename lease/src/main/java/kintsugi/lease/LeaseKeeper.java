@@ -1,5 +1,6 @@
 package kintsugi.lease;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
@@ -80,6 +81,22 @@ public final class LeaseKeeper {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Withdraws all of this node's contenders and waits until the others have heard of it, or a round has passed: before an orderly end
+     * of the node, so that nobody has to wait for its leases to run out.
+     */
+    public void withdraw() {
+        final List<Contender> all;
+        lock.lock();
+        try {
+            all = List.copyOf(contenders.values());
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(Contender::withdraw);
+        all.forEach(Contender::awaitEnd);
     }
 
     /** How that lease stands, as this keeper sees it. */

@@ -22,5 +22,11 @@ public interface Capability {
     interface Standing {
         /** How it stands now. */
         Report report();
+
+        /**
+         * The node is about to stop in order: gives back what others wait for. On a thread of the host, while the network and all other
+         * capabilities still work; may wait, but the node does not wait for long.
+         */
+        default void takeLeave() {}
     }
 }

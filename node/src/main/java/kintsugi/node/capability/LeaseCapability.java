@@ -21,7 +21,17 @@ record LeaseCapability(CapabilityConfig.LeaseRole role) implements Capability {
     public Standing start(final Host host, final Switchboard switchboard) {
         final LeaseKeeper keeper = LeaseKeeper.start(host, role.options(), switchboard);
         role.contend().forEach(lease -> keeper.contend(lease, LeaseListener.NONE));
-        return () -> report(keeper);
+        return new Standing() {
+            @Override
+            public Report report() {
+                return LeaseCapability.this.report(keeper);
+            }
+
+            @Override
+            public void takeLeave() {
+                keeper.withdraw();
+            }
+        };
     }
 
     private Report report(final LeaseKeeper keeper) {

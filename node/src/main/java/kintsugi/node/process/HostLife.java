@@ -3,12 +3,15 @@ package kintsugi.node.process;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kintsugi.core.failure.Cancelled;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.unit.Units;
 import kintsugi.machine.MachineHost;
+import kintsugi.node.capability.Capability;
 import kintsugi.node.health.NodeFacts;
 import kintsugi.node.log.NodeLog;
 import kintsugi.node.supervise.Life;
@@ -22,11 +25,36 @@ final class HostLife implements Life {
     private final MachineHost host;
     private final NodeFacts facts;
     private final NodeLog log;
+    private final List<Capability.Standing> standings = new CopyOnWriteArrayList<>();
 
     HostLife(final MachineHost host, final NodeFacts facts, final NodeLog log) {
         this.host = host;
         this.facts = facts;
         this.log = log;
+    }
+
+    /** One of its capabilities has started. */
+    void add(final Capability.Standing standing) {
+        standings.add(standing);
+    }
+
+    @Override
+    public void takeLeave(final long withinNanos) {
+        facts.enter(NodeState.NODE_STATE_STOPPING);
+        final CompletableFuture<Boolean> done = new CompletableFuture<>();
+        try {
+            host.threads().start("node/leave", () -> {
+                standings.reversed().forEach(Capability.Standing::takeLeave);
+                done.complete(true);
+            });
+            done.get(withinNanos, TimeUnit.NANOSECONDS);
+        } catch (Cancelled | TimeoutException noTime) {
+            log.tell("leave_cut_short", "not all was given back in time", new java.util.TreeMap<>());
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible.getCause());
+        }
     }
 
     /** On a thread of its own, because nobody can promise that closing a file on a broken disk comes to an end. */

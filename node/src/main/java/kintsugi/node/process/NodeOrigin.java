@@ -48,7 +48,7 @@ final class NodeOrigin implements Life.Origin {
             onDefect.accept(thrown);
         });
         try {
-            startOnHostThread(host, seed);
+            startOnHostThread(host, life, seed);
             return life;
         } catch (RuntimeException | Error failed) {
             life.end(HostLife.SHORT_NANOS);
@@ -57,11 +57,11 @@ final class NodeOrigin implements Life.Origin {
     }
 
     /** What a capability throws while it starts is the caller's, not a defect of a thread. */
-    private void startOnHostThread(final MachineHost host, final long seed) {
+    private void startOnHostThread(final MachineHost host, final HostLife life, final long seed) {
         final CompletableFuture<Boolean> started = new CompletableFuture<>();
         host.threads().start("node/start", () -> {
             try {
-                start(host, seed);
+                start(host, life, seed);
                 started.complete(true);
             } catch (RuntimeException | Error failed) {
                 started.completeExceptionally(failed);
@@ -77,12 +77,14 @@ final class NodeOrigin implements Life.Origin {
         }
     }
 
-    private void start(final MachineHost host, final long seed) {
+    private void start(final MachineHost host, final HostLife life, final long seed) {
         final Switchboard switchboard = new Switchboard(host);
         final HealthService health = new HealthService(host, facts);
         health.register(switchboard);
         for (final Capability capability : capabilities) {
-            health.add(capability.name(), capability.start(host, switchboard));
+            final Capability.Standing standing = capability.start(host, switchboard);
+            health.add(capability.name(), standing);
+            life.add(standing);
         }
         for (final Plane plane : Plane.values()) {
             switchboard.open(plane);

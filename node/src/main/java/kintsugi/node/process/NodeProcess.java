@@ -26,7 +26,7 @@ import kintsugi.node.supervise.Supervisor;
  * it may.
  */
 public final class NodeProcess {
-    private static final long STOP_NANOS = Supervisor.END_NANOS + 2 * Units.SECOND;
+    private static final long STOP_NANOS = Supervisor.LEAVE_NANOS + Supervisor.END_NANOS + 2 * Units.SECOND;
 
     private final NodeConfig config;
     private final NodeLog log;

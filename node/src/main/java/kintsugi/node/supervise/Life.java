@@ -6,6 +6,14 @@ import java.util.function.Consumer;
 /** One incarnation of a node, from when it serves to its end. */
 public interface Life {
     /**
+     * Gives back what others wait for, before an end that was asked for: a lease, say. After a defect this is not called, because nobody
+     * knows what is left undone.
+     *
+     * @param withinNanos for how long to wait
+     */
+    void takeLeave(long withinNanos);
+
+    /**
      * Ends it in order: takes no more work, ends its threads, syncs, gives the folder back.
      *
      * @param withinNanos for how long to wait

@@ -25,6 +25,9 @@ public final class Supervisor {
     /** For how long a life may take to end. */
     public static final long END_NANOS = 10 * Units.SECOND;
 
+    /** For how long it may give back before that what others wait for. */
+    public static final long LEAVE_NANOS = 2 * Units.SECOND;
+
     private static final long LONG_NANOS = 3_600 * Units.SECOND;
 
     private final Life.Origin origin;
@@ -64,6 +67,9 @@ public final class Supervisor {
         final Order order = awaitOrderFor(number);
         if (order instanceof Order.Defect defect) {
             narrator.tell("node_defect", sentence(defect.thrown()), NodeLog.details(defect.thrown()));
+        }
+        if (order instanceof Order.Stop) {
+            life.takeLeave(LEAVE_NANOS);
         }
         final List<String> running = life.end(END_NANOS);
         if (!running.isEmpty()) {

@@ -47,9 +47,13 @@ final class NodeProcessTest {
         assertThat(health.getDevices(0).getSizeBytes()).isEqualTo(1 << 20);
         assertThat(HealthText.json(health)).contains("\"node\":\"n1\"", "\"size_bytes\":1048576");
         assertThat(HealthText.lines(health)).startsWith("n1 is serving").contains("device promises: ");
+        first.awaitEvent("lease_acquired");
         first.terminate();
         assertThat(first.awaitExit()).isZero();
         final List<JsonNode> events = first.events();
+        assertThat(events)
+                .extracting(event -> event.get("kind").asText())
+                .containsSubsequence("node_started", "lease_released", "node_stopped");
         assertThat(events)
                 .allSatisfy(event -> assertThat(event.get("node").asText()).isEqualTo("n1"));
         assertThat(events.getLast().get("kind").asText()).isEqualTo("node_stopped");

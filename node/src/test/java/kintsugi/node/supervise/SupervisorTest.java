@@ -19,7 +19,7 @@ final class SupervisorTest {
     void stopsInOrderWhenTold() {
         stage.after(5, "stop");
         assertThat(stage.run()).isEqualTo(new Ending.Stopped("SIGTERM"));
-        assertThat(stage.diary).containsExactly("0 begin 1", "5 end 1");
+        assertThat(stage.diary).containsExactly("0 begin 1", "5 leave 1", "5 end 1");
     }
 
     @Test
@@ -44,6 +44,7 @@ final class SupervisorTest {
                         "6 end 3",
                         "6 node_restarting after a defect {rest=4.0 s}",
                         "10 begin 4",
+                        "20 leave 4",
                         "20 end 4");
     }
 
@@ -167,9 +168,17 @@ final class SupervisorTest {
             final int life = lives;
             onDefect = lives == 1 || stuck.isEmpty() ? onDefectOfLife : onDefect;
             write("begin " + life);
-            return withinNanos -> {
-                write("end " + life);
-                return stuck;
+            return new Life() {
+                @Override
+                public void takeLeave(final long withinNanos) {
+                    write("leave " + life);
+                }
+
+                @Override
+                public List<String> end(final long withinNanos) {
+                    write("end " + life);
+                    return stuck;
+                }
             };
         }
 
