@@ -26,7 +26,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench needs to know what to measure: events, flows, sharing or wire");
+                spec.commandLine(), "bench needs to know what to measure: events, flows, map, sharing or wire");
     }
 
     @Command(

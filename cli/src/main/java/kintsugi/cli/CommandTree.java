@@ -50,7 +50,8 @@ final class CommandTree implements Runnable {
         tree.addSubcommand(new CommandLine(new BenchCommand(terminal))
                 .addSubcommand(new BenchFlowsCommand(terminal))
                 .addSubcommand(new BenchSharingCommand(terminal))
-                .addSubcommand(new BenchWireCommand(terminal)));
+                .addSubcommand(new BenchWireCommand(terminal))
+                .addSubcommand(new BenchMapCommand(terminal)));
         tree.addSubcommand(new NodeCommand(terminal));
         tree.addSubcommand(new TestCommand());
         tree.addSubcommand(new CompletionCommand(terminal));

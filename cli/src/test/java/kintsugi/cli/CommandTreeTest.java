@@ -36,7 +36,7 @@ final class CommandTreeTest {
             run x.yaml --report .              | is a folder: name a file in it
             diverge x.yaml --against-set =3    | --against-set takes KEY=VALUE
             diverge x.yaml --queue fifo        | RADIX, BINARY
-            bench                              | what to measure: events, flows, sharing or wire
+            bench                              | what to measure: events, flows, map, sharing or wire
             bench events --processes 0         | --processes is 0: give a number from 1
             bench events --style fibre         | CALLBACK, THREAD
             bench flows                        | 'FILE'

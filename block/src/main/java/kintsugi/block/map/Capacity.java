@@ -1,12 +1,18 @@
 package kintsugi.block.map;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.unit.Units;
 
 /**
- * How much fits. Capacity of a pool = min(declared, (payload − spare) ÷ copies), in whole chunks. Thick volumes reserve their size
- * at creation, thin ones use what they have allocated; together they never exceed the capacity. The sizes of all volumes together
- * (what is promised) may exceed it up to the pool's overcommit ratio.
+ * How much fits. Capacity of a pool = min(declared, (payload − spare) ÷ copies), in whole chunks, where of a server that is larger
+ * than all others together only as much counts as these have: its copies need partners on other servers ({@link PlaceCount}).
+ * Thick volumes reserve their size at creation, thin ones use what they have allocated; together they never exceed the capacity.
+ * The sizes of all volumes together (what is promised) may exceed it up to the pool's overcommit ratio.
+ *
+ * <p>As long as every server is in reach, what is free by this count can be placed. While one is away, or after its copies were made
+ * elsewhere, less may find a place than is free: then that much is refused, with its reason.
  */
 final class Capacity {
     private static final double WHOLE_PERCENT = 100;
@@ -19,8 +25,8 @@ final class Capacity {
 
     /** Chunks of volumes that the pool can hold. */
     static long capacityChunks(final PoolEntry pool) {
-        final double usable = payloadChunks(pool) * (WHOLE_PERCENT - pool.spec.sparePercent()) / WHOLE_PERCENT;
-        final long held = (long) (usable / PoolEntry.COPIES);
+        final double places = PlaceCount.whole(pool).exact(PoolEntry.COPIES);
+        final long held = (long) (places * (WHOLE_PERCENT - pool.spec.sparePercent()) / WHOLE_PERCENT);
         return Math.min(held, pool.spec.declaredBytes().orElse(Long.MAX_VALUE) / Chunks.BYTES);
     }
 
@@ -51,8 +57,20 @@ final class Capacity {
                     "Insufficient capacity in pool " + pool.spec.name() + ": " + bytes(chunks) + " asked for, "
                             + bytes(Math.max(0, capacity - used)) + " free of " + bytes(capacity) + "; "
                             + bytes(chunks - Math.max(0, capacity - used))
-                            + " missing. Add devices, or delete a volume");
+                            + " missing. Add devices, or delete a volume" + unevenness(pool));
         }
+    }
+
+    /** Says so, if one server is so large that a part of it cannot be used. */
+    private static String unevenness(final PoolEntry pool) {
+        final Map<ServerEntry, Long> sizes = new LinkedHashMap<>();
+        pool.devices.forEach(device -> sizes.merge(device.server, device.totalChunks, Long::sum));
+        return sizes.entrySet().stream()
+                .filter(server -> 2 * server.getValue() > payloadChunks(pool))
+                .map(server -> "; SDS " + server.getKey().node + " has more room than all others of the pool together,"
+                        + " and second copies need another SDS: add devices to others")
+                .findFirst()
+                .orElse("");
     }
 
     /** @throws Rejected if so many more chunks cannot be promised */

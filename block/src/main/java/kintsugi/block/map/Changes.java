@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What one command does besides changing the entities: its time, its version, its events, and whose state may have changed. */
 final class Changes {
@@ -15,6 +16,7 @@ final class Changes {
     final List<MapEvent> events = new ArrayList<>();
     private final Set<PoolEntry> pools = new LinkedHashSet<>();
     private final Set<VolumeEntry> volumes = new LinkedHashSet<>();
+    private @Nullable VolumeEntry touchedLast;
 
     Changes(final long timeNanos, final long version) {
         this.timeNanos = timeNanos;
@@ -22,8 +24,11 @@ final class Changes {
     }
 
     void touch(final VolumeEntry volume) {
-        volumes.add(volume);
-        pools.add(volume.pool);
+        if (volume != touchedLast) { // most come in rows
+            touchedLast = volume;
+            volumes.add(volume);
+            pools.add(volume.pool);
+        }
     }
 
     void touch(final PoolEntry pool) {

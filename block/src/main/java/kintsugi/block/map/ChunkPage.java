@@ -1,12 +1,9 @@
 package kintsugi.block.map;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * So many neighbouring chunks of a volume, in arrays: for each its epoch, the map version of its last change, how many copies can be
- * reached, and its first two replicas, one word each (a device and a state). That is 17 bytes for a chunk of two replicas. What most
- * chunks do not have, a third replica and the epochs since when replicas are stale, lies in one more array of 12 bytes for
- * each chunk, which only those pages have that need it: 29 bytes then, 14.5 for each of two replicas.
+ * reached, and its first two replicas, one word each (a device and a state). That is 17 bytes for a chunk of two replicas; a chunk
+ * with a third one, or with stale ones, takes 14 more ({@link Extras}): 15.5 for each of two replicas, if one is stale.
  *
  * <p>A page also knows how many of its chunks miss a copy that can be made, and its newest version, so that those who look for
  * either pass over pages without. Versions are kept as distances from a base of the page; when one gets too far away, the oldest
@@ -17,7 +14,6 @@ final class ChunkPage {
     static final int CHUNKS = 1024;
 
     private static final int NEAR = 2;
-    private static final int EXTRA = 3;
     private static final int STATE_BITS = 3;
     private static final int STATE_MASK = (1 << STATE_BITS) - 1;
 
@@ -25,7 +21,7 @@ final class ChunkPage {
     private final int[] versions = new int[CHUNKS];
     private final int[] replicas = new int[CHUNKS * NEAR];
     private final byte[] reachable = new byte[CHUNKS];
-    private int @Nullable [] extra;
+    private final Extras extras = new Extras();
     private long baseVersion;
     private long newestVersion;
     private int needy;
@@ -68,24 +64,24 @@ final class ChunkPage {
     }
 
     int word(final int slot, final int place) {
-        return place < NEAR ? replicas[slot * NEAR + place] : extra(slot * EXTRA);
+        return place < NEAR ? replicas[slot * NEAR + place] : extras.get(slot, Extras.THIRD);
     }
 
     void setWord(final int slot, final int place, final int word) {
         if (place < NEAR) {
             replicas[slot * NEAR + place] = word;
         } else {
-            setExtra(slot * EXTRA, word);
+            extras.set(slot, Extras.THIRD, word);
         }
     }
 
     /** The epoch since when the replica in that place (never the first) is stale; 0 if it shares nothing with the others. */
     int since(final int slot, final int place) {
-        return extra(slot * EXTRA + place);
+        return extras.get(slot, place);
     }
 
     void setSince(final int slot, final int place, final int epoch) {
-        setExtra(slot * EXTRA + place, epoch);
+        extras.set(slot, place, epoch);
     }
 
     int reachable(final int slot) {
@@ -97,14 +93,34 @@ final class ChunkPage {
         reachable[slot] = (byte) copies;
     }
 
+    /** The first chunk at or after that one with a replica on one of those devices, or {@link #CHUNKS}. */
+    int nextOn(final boolean[] devices, final int from) {
+        for (int slot = from; slot < CHUNKS; slot++) {
+            final int first = replicas[slot * NEAR];
+            final int second = replicas[slot * NEAR + 1];
+            if ((first != 0 && devices[device(first)])
+                    || (second != 0 && devices[device(second)])
+                    || isThirdOn(devices, slot)) {
+                return slot;
+            }
+        }
+        return CHUNKS;
+    }
+
+    private boolean isThirdOn(final boolean[] devices, final int slot) {
+        final int third = extras.get(slot, Extras.THIRD);
+        return third != 0 && devices[device(third)];
+    }
+
     /** How many of the chunks miss a copy that can be made, because another is in reach. */
     int needy() {
         return needy;
     }
 
     long bytes() {
-        final int near = epochs.length + versions.length + replicas.length;
-        return (long) (near + (extra == null ? 0 : extra.length)) * Integer.BYTES + reachable.length;
+        return (long) (epochs.length + versions.length + replicas.length) * Integer.BYTES
+                + reachable.length
+                + extras.bytes();
     }
 
     static int word(final int device, final ReplicaState state) {
@@ -128,18 +144,5 @@ final class ChunkPage {
             versions[slot] = Math.toIntExact(Math.max(version(slot), newBase) - newBase);
         }
         baseVersion = newBase;
-    }
-
-    private int extra(final int index) {
-        return extra == null ? 0 : extra[index];
-    }
-
-    private void setExtra(final int index, final int value) {
-        if (extra == null && value != 0) {
-            extra = new int[CHUNKS * EXTRA];
-        }
-        if (extra != null) {
-            extra[index] = value;
-        }
     }
 }

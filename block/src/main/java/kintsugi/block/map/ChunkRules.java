@@ -1,9 +1,11 @@
 package kintsugi.block.map;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import kintsugi.core.check.Invariant;
 import kintsugi.core.failure.Rejected;
+import kintsugi.core.random.RandomStream;
 
 /** What may happen to one chunk. Everything that changes a replica goes through here, and ends with {@link #settle}. */
 final class ChunkRules {
@@ -15,14 +17,7 @@ final class ChunkRules {
 
     /** Gives the chunk its places; fewer than it should have if no more can be had now: a rebuild adds the rest. */
     void allocate(final VolumeEntry volume, final int chunk, final Changes changes) {
-        final List<DeviceEntry> holders = new ArrayList<>(PoolEntry.COPIES);
-        while (holders.size() < PoolEntry.COPIES) {
-            final DeviceEntry device = Placement.choose(volume.pool.devices, holders, volume.id, chunk);
-            if (device == null) {
-                break;
-            }
-            holders.add(device);
-        }
+        final List<DeviceEntry> holders = places(volume, chunk);
         if (holders.isEmpty()) {
             throw new Rejected(
                     "insufficient_servers",
@@ -38,6 +33,21 @@ final class ChunkRules {
         volume.census.add(0);
         volume.pool.census.add(0);
         settle(volume, chunk, changes);
+    }
+
+    private static List<DeviceEntry> places(final VolumeEntry volume, final int chunk) {
+        final List<DeviceEntry> holders = new ArrayList<>(PoolEntry.COPIES);
+        while (holders.size() < PoolEntry.COPIES) {
+            final DeviceEntry device = volume.pool.placement.choose(holders, volume.id, chunk, null);
+            if (device == null) {
+                break;
+            }
+            holders.add(device);
+        }
+        if ((RandomStream.mix(volume.id + ((long) chunk << 32)) & 1) == 1) {
+            Collections.reverse(holders); // what is scarce comes first, and need not be the primary of all
+        }
+        return holders;
     }
 
     /** Takes the chunk away altogether. */

@@ -80,6 +80,20 @@ final class Chunks {
         return count;
     }
 
+    /** The first chunk at or after that one with a replica on one of those devices, in a page that changed after that version. */
+    int nextOn(final int from, final boolean[] devices, final long sinceVersion) {
+        for (int index = from / ChunkPage.CHUNKS; index < pages.length; index++) {
+            final ChunkPage page = pages[index];
+            if (page != null && page.newestVersion() > sinceVersion) {
+                final int slot = page.nextOn(devices, Math.max(0, from - index * ChunkPage.CHUNKS));
+                if (slot < ChunkPage.CHUNKS) {
+                    return index * ChunkPage.CHUNKS + slot;
+                }
+            }
+        }
+        return count;
+    }
+
     /** Makes room for a chunk that becomes allocated with its first replica. */
     void allocate(final int chunk, final long version) {
         if (pages[chunk / ChunkPage.CHUNKS] == null) {

@@ -140,7 +140,7 @@ public final class ClusterMap {
         return planner.plan(tables.pool(pool), limits);
     }
 
-    /** Memory that chunks and their replicas take: 8.5 to 14.5 bytes for each of two copies, see {@link ChunkPage}. */
+    /** Memory that chunks and their replicas take: 8.5 bytes for each of two copies, 15.5 if one is stale, see {@link ChunkPage}. */
     public long chunkBytes() {
         return tables.volumes.values().stream().mapToLong(v -> v.chunks.bytes()).sum();
     }

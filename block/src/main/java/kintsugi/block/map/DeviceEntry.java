@@ -40,11 +40,13 @@ final class DeviceEntry {
     void take() {
         Invariant.that(hasRoom(), "device %s of %s is overfull", name, server.node);
         usedChunks++;
+        pool.placement.moved();
     }
 
     void give(final long version, final int volumeId, final int chunk) {
         Invariant.that(usedChunks > 0, "device %s of %s gives what it has not", name, server.node);
         usedChunks--;
+        pool.placement.moved();
         drops.add(new Dropped(version, volumeId, chunk));
         if (drops.size() > DROPS_KEPT) {
             dropsForgottenVersion = drops.remove().version();

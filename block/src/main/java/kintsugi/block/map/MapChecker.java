@@ -1,5 +1,7 @@
 package kintsugi.block.map;
 
+import java.util.Map;
+import java.util.TreeMap;
 import kintsugi.core.check.Invariant;
 
 /** Everything that always holds, counted from scratch. */
@@ -18,6 +20,7 @@ final class MapChecker {
                     "pool %s holds more than its capacity",
                     pool.spec.name());
         }
+        tables.pools.values().forEach(MapChecker::checkCalm);
         for (final DeviceEntry device : tables.devices) {
             Invariant.that(
                     used[device.id] == device.usedChunks && device.usedChunks <= device.totalChunks,
@@ -26,6 +29,19 @@ final class MapChecker {
                     used[device.id],
                     device.usedChunks);
         }
+    }
+
+    /** The placement may look away only as long as no fault set or server can have become scarce. */
+    private static void checkCalm(final PoolEntry pool) {
+        final Map<String, Long> rooms = new TreeMap<>();
+        pool.devices.forEach(d -> rooms.merge(d.server.fate(), d.isUp() ? d.totalChunks - d.usedChunks : 0, Long::sum));
+        final long sum = rooms.values().stream().mapToLong(room -> room).sum();
+        final long largest =
+                rooms.values().stream().mapToLong(room -> room).max().orElse(0);
+        Invariant.that(
+                pool.placement.calm() <= Math.max(0, sum - 2 * largest),
+                "a fault set of %s is scarce, and nobody looks",
+                pool.spec.name());
     }
 
     private static void check(

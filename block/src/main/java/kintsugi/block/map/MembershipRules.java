@@ -39,6 +39,7 @@ final class MembershipRules {
         server.incarnation = command.incarnation();
         server.devices.forEach(device -> device.isFailed = false);
         server.state = SdsState.UP;
+        reachChanged(server);
         comeBack(server, null, isNewStart && before != SdsState.NEW, changes);
         tellState(server, before, "registered as incarnation " + command.incarnation(), changes);
     }
@@ -50,6 +51,7 @@ final class MembershipRules {
         }
         final SdsState before = server.state;
         server.state = SdsState.DOWN;
+        reachChanged(server);
         tellState(server, before, command.cause(), changes);
         demote(server, null, changes);
     }
@@ -60,6 +62,7 @@ final class MembershipRules {
             return;
         }
         device.isFailed = true;
+        reachChanged(device.server);
         changes.tell("device_failed", device.server.node + "/" + device.name, command.cause());
         publishServer(device.server, command.cause(), changes);
         demote(device.server, device, changes);
@@ -71,6 +74,7 @@ final class MembershipRules {
             return;
         }
         device.isFailed = false;
+        reachChanged(device.server);
         changes.tell("device_restored", device.server.node + "/" + device.name, "it answers again");
         publishServer(device.server, "device " + device.name + " answers again", changes);
         comeBack(device.server, device, true, changes);
@@ -123,30 +127,30 @@ final class MembershipRules {
 
     private void visit(
             final ServerEntry server, final @Nullable DeviceEntry only, final Changes changes, final Visit visit) {
+        final boolean[] concerned = tables.mark(server.devices, device -> only == null || device == only);
         final Set<PoolEntry> pools = new LinkedHashSet<>();
-        server.devices.stream().filter(d -> only == null || d == only).forEach(d -> pools.add(d.pool));
+        server.devices.stream().filter(d -> concerned[d.id]).forEach(d -> pools.add(d.pool));
         for (final PoolEntry pool : pools) {
             changes.touch(pool);
             for (final VolumeEntry volume : pool.volumes) {
-                visitVolume(server, only, volume, visit);
+                visitVolume(volume, concerned, visit);
             }
         }
     }
 
-    private void visitVolume(
-            final ServerEntry server, final @Nullable DeviceEntry only, final VolumeEntry volume, final Visit visit) {
+    private static void visitVolume(final VolumeEntry volume, final boolean[] concerned, final Visit visit) {
         final Chunks chunks = volume.chunks;
-        for (int i = chunks.nextAllocated(0); i < chunks.count(); i = chunks.nextAllocated(i + 1)) {
-            for (int place = 0; place < Chunks.PLACES; place++) {
-                if (chunks.hasReplica(i, place)) {
-                    final DeviceEntry device = tables.devices.get(chunks.device(i, place));
-                    if (only == null ? device.server == server : device == only) {
-                        visit.replica(volume, i, place);
-                        break;
-                    }
-                }
+        for (int i = chunks.nextOn(0, concerned, -1); i < chunks.count(); i = chunks.nextOn(i + 1, concerned, -1)) {
+            int place = 0;
+            while (!chunks.hasReplica(i, place) || !concerned[chunks.device(i, place)]) {
+                place++;
             }
+            visit.replica(volume, i, place);
         }
+    }
+
+    private static void reachChanged(final ServerEntry server) {
+        server.devices.forEach(device -> device.pool.placement.forget());
     }
 
     private static void publishServer(final ServerEntry server, final String cause, final Changes changes) {

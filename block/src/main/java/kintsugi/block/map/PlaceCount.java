@@ -5,35 +5,48 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
- * How many chunks, of so many copies each on distinct servers, the free room of the servers in reach can take: the largest n for
- * which the rooms, each cut down to n, sum to copies × n.
+ * How many chunks, of so many copies each on distinct servers, rooms can take: the largest n for which the rooms, each cut down to n,
+ * sum to copies × n. For two copies that is half of all room, or all room but the largest, whichever is less; {@link Placement}
+ * finds places for so many.
  */
 record PlaceCount(List<Long> roomByServer) {
-    static PlaceCount of(final PoolEntry pool) {
+    /** Room that is free and in reach. */
+    static PlaceCount free(final PoolEntry pool) {
+        return of(pool, device -> device.isUp() ? device.totalChunks - device.usedChunks : 0);
+    }
+
+    /** All the pool's payload. */
+    static PlaceCount whole(final PoolEntry pool) {
+        return of(pool, device -> device.totalChunks);
+    }
+
+    private static PlaceCount of(final PoolEntry pool, final ToLongFunction<DeviceEntry> room) {
         final Map<ServerEntry, Long> rooms = new LinkedHashMap<>();
-        for (final DeviceEntry device : pool.devices) {
-            if (device.isUp()) {
-                rooms.merge(device.server, device.totalChunks - device.usedChunks, Long::sum);
-            }
-        }
-        return new PlaceCount(new ArrayList<>(rooms.values()));
+        pool.devices.forEach(device -> rooms.merge(device.server, room.applyAsLong(device), Long::sum));
+        return new PlaceCount(List.copyOf(rooms.values()));
     }
 
     long chunks(final int copies) {
+        return (long) exact(copies);
+    }
+
+    /** Before rounding down. */
+    double exact(final int copies) {
         final List<Long> rooms = new ArrayList<>(roomByServer);
         rooms.sort(Collections.reverseOrder());
         long rest = rooms.stream().mapToLong(room -> room).sum();
         int needed = copies;
         for (final long room : rooms) {
             // a server with more room than its share of what is left can hold one copy of every chunk, no more
-            if (room <= rest / needed) {
+            if (needed == 1 || room <= (double) rest / needed) {
                 break;
             }
             rest -= room;
             needed--;
         }
-        return rest / needed;
+        return (double) rest / needed;
     }
 }

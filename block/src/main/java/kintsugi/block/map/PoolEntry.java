@@ -10,6 +10,7 @@ final class PoolEntry {
 
     final PoolSpec spec;
     final List<DeviceEntry> devices = new ArrayList<>();
+    final Placement placement = new Placement(devices);
     final List<VolumeEntry> volumes = new ArrayList<>();
     final Census census = new Census(COPIES);
     final RebuildEntry rebuild = new RebuildEntry();

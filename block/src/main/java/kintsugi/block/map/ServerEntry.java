@@ -23,6 +23,11 @@ final class ServerEntry {
         return state == SdsState.UP || state == SdsState.DEGRADED;
     }
 
+    /** What it shares with the servers that are lost together with it: a fault set, or nothing but itself. */
+    String fate() {
+        return faultSet.isEmpty() ? "/" + node.name() : faultSet; // no fault set is named so
+    }
+
     /** Whether copies on the two would be lost together. */
     boolean sharesFateWith(final ServerEntry other) {
         return this == other || (!faultSet.isEmpty() && faultSet.equals(other.faultSet));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Tables {
         devices.add(device);
         device.server.devices.add(device);
         device.pool.devices.add(device);
+        device.pool.placement.forget();
     }
 
     void add(final VolumeEntry volume) {
@@ -71,6 +73,13 @@ final class Tables {
                 .findFirst()
                 .orElse(null);
         return found(device, "device", node + "/" + name);
+    }
+
+    /** By number, whether a device is one of those and fulfils the condition. */
+    boolean[] mark(final List<DeviceEntry> some, final Predicate<DeviceEntry> condition) {
+        final boolean[] marks = new boolean[devices.size()];
+        some.forEach(device -> marks[device.id] = condition.test(device));
+        return marks;
     }
 
     private static <T> T found(final @Nullable T entity, final String kind, final String name) {

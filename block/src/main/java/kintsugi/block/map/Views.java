@@ -88,13 +88,14 @@ final class Views {
         final long from = isWhole ? -1 : since;
         final List<ChunkInfo> held = new ArrayList<>();
         final List<VolumeInfo> volumes = new ArrayList<>();
+        final boolean[] its = tables.mark(server.devices, device -> true);
         for (final PoolEntry pool :
                 server.devices.stream().map(d -> d.pool).distinct().toList()) {
             for (final VolumeEntry volume : pool.volumes) {
                 if (volume.version > from) {
                     volumes.add(info(volume));
                 }
-                collect(volume, server, from, held);
+                collect(volume, its, from, held);
             }
         }
         final List<ServerView.Device> devices = server.devices.stream()
@@ -105,22 +106,13 @@ final class Views {
     }
 
     private void collect(
-            final VolumeEntry volume, final ServerEntry server, final long since, final List<ChunkInfo> held) {
+            final VolumeEntry volume, final boolean[] devices, final long since, final List<ChunkInfo> held) {
         final Chunks chunks = volume.chunks;
-        for (int i = chunks.nextChanged(0, since); i < chunks.count(); i = chunks.nextChanged(i + 1, since)) {
-            if (chunks.version(i) > since && isHeldBy(chunks, i, server)) {
+        for (int i = chunks.nextOn(0, devices, since); i < chunks.count(); i = chunks.nextOn(i + 1, devices, since)) {
+            if (chunks.version(i) > since) {
                 held.add(info(volume, i));
             }
         }
-    }
-
-    private boolean isHeldBy(final Chunks chunks, final int chunk, final ServerEntry server) {
-        for (int place = 0; place < Chunks.PLACES; place++) {
-            if (chunks.hasReplica(chunk, place) && tables.devices.get(chunks.device(chunk, place)).server == server) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static List<ServerView.Dropped> drops(final ServerEntry server, final long since) {

@@ -139,14 +139,13 @@ final class VolumeRules {
 
     /** Thick volumes are placed at once: so many chunks must find two servers in reach, each. */
     private static void requirePlaces(final PoolEntry pool, final long chunks) {
-        final PlaceCount places = PlaceCount.of(pool);
+        final long places = PlaceCount.free(pool).chunks(PoolEntry.COPIES);
         require(
-                places.chunks(PoolEntry.COPIES) >= chunks,
+                places >= chunks,
                 "insufficient_servers",
                 "Insufficient capacity in pool " + pool.spec.name()
-                        + ": its SDSs that are up have room for two copies of "
-                        + places.chunks(PoolEntry.COPIES) + " chunks of 4 MiB, and " + chunks
-                        + " are asked for. Bring SDSs back, or add devices");
+                        + ": its SDSs that are up have room for two copies of " + places + " chunks of 4 MiB, and "
+                        + chunks + " are asked for. Bring SDSs back, add devices, or rebalance the pool");
     }
 
     private static void requireSize(final long sizeBytes) {
