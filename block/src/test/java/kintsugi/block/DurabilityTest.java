@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import kintsugi.block.map.ChunkStatus;
+import kintsugi.block.map.ChunkStatus.ReplicaStatus;
 import kintsugi.block.map.PoolHealth;
 import kintsugi.block.map.RebuildState;
+import kintsugi.block.map.ReplicaState;
 import kintsugi.block.map.SdsState;
 import kintsugi.block.sds.ReplicaLocation;
 import kintsugi.core.data.PatternPayload;
@@ -175,13 +178,8 @@ final class DurabilityTest {
         cloud.client("sdc-1", "v", (host, sdc, volume) -> load.run(host, volume, 10 * Units.MILLI));
         cloud.runSeconds(2);
         cloud.cloud.node(cloud.servers.get(0)).crash();
-        cloud.runUntil(() -> rebuilt(cloud) > 8, 30);
-        final NodeId target = cloud.mdm.chunks().stream()
-                .flatMap(c -> c.replicas().stream())
-                .filter(r -> r.state().name().equals("REBUILDING"))
-                .findFirst()
-                .orElseThrow()
-                .sds();
+        cloud.runUntil(() -> rebuilt(cloud) > 8 && targets(cloud).findFirst().isPresent(), 30);
+        final NodeId target = targets(cloud).findFirst().orElseThrow();
         assertThat(cloud.isWhole()).isFalse();
         cloud.cloud.node(target).pause(); // a crash now would take last copies away; this one cannot lose content
         cloud.runSeconds(6);
@@ -194,6 +192,13 @@ final class DurabilityTest {
         assertThat(cloud.failures).isEmpty();
         assertThat(cloud.pool().health()).isEqualTo(PoolHealth.OK);
         assertThat(cloud.compareReplicas()).isEqualTo(64);
+    }
+
+    private static Stream<NodeId> targets(final TestCloud cloud) {
+        return cloud.mdm.chunks().stream()
+                .flatMap(c -> c.replicas().stream())
+                .filter(r -> r.state() == ReplicaState.REBUILDING)
+                .map(ReplicaStatus::sds);
     }
 
     @Test

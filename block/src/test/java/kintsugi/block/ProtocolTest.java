@@ -25,10 +25,9 @@ final class ProtocolTest {
         final int epoch = epoch(cloud);
         final boolean[] isWritten = {false};
         client(cloud, raw -> {
-            seen.add(raw.write(primary, epoch, 1, 1));
             cloud.cloud.node(cloud.holder(1)).disk("disk-1").slow(STUCK);
             raw.host().threads().start("write", () -> {
-                seen.add(raw.write(primary, epoch, 2, 2));
+                seen.add(raw.write(primary, epoch, 2, 2)); // the block has no content yet: it goes to the disk at once
                 isWritten[0] = true;
             });
             raw.host().clock().sleep(Units.SECOND);
@@ -38,7 +37,7 @@ final class ProtocolTest {
         });
         cloud.runSeconds(20);
         assertThat(cloud.failures).isEmpty();
-        assertThat(seen).containsExactly("written", "in time, not everywhere", "written", "2", "everywhere");
+        assertThat(seen).containsExactly("in time, not everywhere", "written", "2", "everywhere");
     }
 
     @Test

@@ -19,9 +19,9 @@ import kintsugi.block.sdc.Sdc;
 import kintsugi.block.sdc.SdcConfig;
 import kintsugi.block.sdc.VolumeHandle;
 import kintsugi.block.sds.DeviceLayout;
-import kintsugi.block.sds.ReplicaLocation;
 import kintsugi.block.sds.Sds;
 import kintsugi.block.sds.SdsConfig;
+import kintsugi.block.store.Content;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.data.Payload;
 import kintsugi.core.host.Host;
@@ -204,13 +204,20 @@ final class TestCloud {
 
     Payload content(final NodeId server, final ChunkStatus chunk) {
         final Sds its = Objects.requireNonNull(sds.get(server));
-        return its.locate(chunk.volumeId(), chunk.index())
-                .map(at -> inspect(server, at))
+        return its.inspect(
+                        chunk.volumeId(),
+                        chunk.index(),
+                        (device, offset, length) ->
+                                cloud.node(server).disk(device).inspect(offset, length))
+                .map(TestCloud::sound)
                 .orElseGet(() -> PatternPayload.ofBlocks(new long[CHUNK_BYTES / 4096]));
     }
 
-    private Payload inspect(final NodeId server, final ReplicaLocation at) {
-        return cloud.node(server).disk(at.device()).inspect(at.offsetBytes(), CHUNK_BYTES);
+    private static Payload sound(final Content content) {
+        if (!content.damaged().isEmpty()) {
+            throw new AssertionError("blocks " + content.damaged() + " are damaged");
+        }
+        return content.blocks();
     }
 
     long eventCount(final String kind) {

@@ -57,6 +57,7 @@ final class CopyService {
             throw new Unavailable("not_rebuilding", "this replica is not being rebuilt in epoch " + request.getEpoch());
         }
         final NodeId source = set.replicas().getFirst().sds();
+        replica.store().forgetWrites(replica.key()); // those in the new content come with it
         long copiedBytes = 0;
         for (int offset = 0; offset < DeviceLayout.SLOT_BYTES; offset += PIECE_BYTES) {
             copiedBytes += copyPiece(replica, request, source, offset);
@@ -83,9 +84,10 @@ final class CopyService {
         if (header.getEmpty() && replica.store().slotOf(replica.key()) < 0) {
             return 0; // nothing was written there, and nothing is here
         }
-        final Payload content = header.getEmpty() ? Content.zeros(PIECE_BYTES) : reply.body();
+        final Payload content = header.getEmpty() ? Overlaid.zeros(PIECE_BYTES) : reply.body();
         try (RangeGate.Pass _ = replica.enter(offset, PIECE_BYTES, true)) {
             final int written = replica.writeOlder(offset, content, request.getEpoch());
+            replica.record(header.getWindowList());
             header.getWindowList().forEach(id -> sessions.record(id, replica.key()));
             counters.newerBlocksKept.addAndGet(PIECE_BYTES / Blocks.BYTES - written);
             return (long) written * Blocks.BYTES;

@@ -1,52 +1,56 @@
 package kintsugi.block.sds;
 
-import java.util.ArrayDeque;
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
-import kintsugi.core.data.Blocks;
+import kintsugi.block.store.Content;
+import kintsugi.block.store.Layout;
+import kintsugi.block.store.SlotStore;
+import kintsugi.block.store.StoreCounters;
+import kintsugi.block.store.StoredWrite;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Failure;
-import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.BlockDevice;
 import kintsugi.core.host.Host;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One block device, divided into slots of a chunk each. The slot table is on the device: an entry is written before the first data of
- * its slot, and becomes durable with it at the next sync. A slot that is given up is emptied, that is made durable, and only then
- * is it free; so are all that are found without an entry at a start: a slot never shows what another chunk left in it, whatever a
- * loss of power undoes.
+ * One block device of this server: what is on it ({@link SlotStore}), whether it works, and who may touch which chunk's blocks.
  *
  * <p>An operation that the device refuses or loses fails the whole device: it is reported to the metadata manager, which takes its
- * replicas out of their sets, and none of them is served before the map says so. Thread-safe.
+ * replicas out of their sets, and none of them is served before the map says so. When it answers again it is recovered as after a loss
+ * of power. Thread-safe.
  */
 final class DeviceStore {
-    private static final int TABLE_READ_BYTES = 1 << 20;
-
     private final Host host;
     private final BlockDevice device;
     private final Consumer<DeviceStore> whenFailed;
+    private final Consumer<List<StoredWrite>> whenRecovered;
+    private final StoreCounters counters;
     private final Lock lock;
-    private final Map<Long, Integer> slotsByKey = new TreeMap<>();
     private final Map<Long, RangeGate> gates = new TreeMap<>();
-    private final TreeSet<Integer> leaving = new TreeSet<>();
-    private final TreeSet<Integer> unclean = new TreeSet<>();
-    private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
-    private @Nullable SlotTable table;
-    private volatile boolean isFailed;
+    private volatile @Nullable SlotStore store;
+    private volatile boolean isUnusable;
 
-    /** @param whenFailed is run when the device fails, on a thread of its own */
-    DeviceStore(final Host host, final BlockDevice device, final Consumer<DeviceStore> whenFailed) {
+    /**
+     * @param whenFailed is run when the device fails, on a thread of its own
+     * @param whenRecovered takes the dedup windows that were found on the device
+     */
+    DeviceStore(
+            final Host host,
+            final BlockDevice device,
+            final StoreCounters counters,
+            final Consumer<DeviceStore> whenFailed,
+            final Consumer<List<StoredWrite>> whenRecovered) {
         this.host = host;
         this.device = device;
+        this.counters = counters;
         this.whenFailed = whenFailed;
+        this.whenRecovered = whenRecovered;
         this.lock = host.threads().newLock();
     }
 
@@ -55,119 +59,93 @@ final class DeviceStore {
     }
 
     boolean isFailed() {
-        return isFailed;
+        final SlotStore current = store;
+        return isUnusable || (current != null && current.isFailed());
     }
 
     /** Whether it is formatted, recovered and works. */
     boolean isReady() {
-        return table != null && !isFailed;
+        return store != null && !isFailed();
     }
 
-    /** Reads superblock and slot table, if the device is formatted; a device that cannot be read or understood has failed. */
+    /** Recovers the device, if it is formatted; one that cannot be read or understood has failed. */
     void recover() {
         try {
-            final Optional<Superblock> superblock = Superblock.parse(device.read(0, Blocks.BYTES));
-            if (superblock.isPresent()) {
-                adopt(loaded(superblock.get()));
-            }
+            SlotStore.open(device, host.threads(), counters, this::failed).ifPresent(this::adopt);
         } catch (Failure unreadable) {
-            host.events()
-                    .record("device_unreadable", host.id() + "/" + name(), String.valueOf(unreadable.getMessage()));
-            isFailed = true;
+            unusable("device_unreadable", String.valueOf(unreadable.getMessage()));
         }
     }
 
     /** Divides an unformatted device; one that is formatted stays as it is. */
     void format(final long payloadBytes) {
-        if (table != null || isFailed) {
+        if (store != null || isFailed()) {
             return;
         }
-        final long slots = DeviceLayout.slots(payloadBytes);
-        if (DeviceLayout.deviceBytes(payloadBytes) > device.sizeBytes()) {
-            host.events()
-                    .record(
-                            "device_too_small",
-                            host.id() + "/" + name(),
-                            "it has " + device.sizeBytes() + " bytes, and a payload of " + payloadBytes + " needs "
-                                    + DeviceLayout.deviceBytes(payloadBytes));
-            isFailed = true;
+        try {
+            SlotStore.format(
+                    device,
+                    Layout.standard(payloadBytes),
+                    host.random("sds/device-id/" + name()).nextLong());
+        } catch (Failure failure) {
+            unusable(failure.code(), String.valueOf(failure.getMessage()));
             return;
         }
-        guarded(() -> {
-            device.discard(0, DeviceLayout.dataOffset(slots));
-            device.write(0, new Superblock(Superblock.VERSION, slots).encode());
-            device.sync();
-            return Payload.EMPTY;
-        });
-        adopt(new SlotTable(slots));
+        recover();
     }
 
     /** Whether a device that failed answers again, and is then in use again. */
     boolean probe() {
-        try {
-            device.read(0, Blocks.BYTES);
-        } catch (Failure stillBad) {
-            return false;
+        final SlotStore failed = store;
+        if (failed != null && failed.isBusy()) {
+            return false; // what it has under way might still reach the device
         }
-        isFailed = false;
-        if (table == null) {
-            recover();
-        } else {
-            cleanUnlessItFails();
-        }
-        isFailed = !isReady();
-        return !isFailed;
+        store = null;
+        isUnusable = false;
+        recover();
+        isUnusable = store == null;
+        return !isUnusable;
     }
 
-    private void cleanUnlessItFails() {
-        try {
-            clean();
-        } catch (Unavailable deviceFailedAgain) {
-            // it is reported as failed, then
-        }
+    private void adopt(final SlotStore recovered) {
+        recovered.losses().forEach(loss -> tell("device_damaged", loss));
+        whenRecovered.accept(recovered.recoveredWrites());
+        store = recovered;
+    }
+
+    private void unusable(final String kind, final String cause) {
+        isUnusable = true;
+        tell(kind, cause);
+    }
+
+    private void failed(final String cause) {
+        tell("device_error", cause);
+        host.threads().start("sds/device-failed", () -> whenFailed.accept(this));
+    }
+
+    private void tell(final String kind, final String cause) {
+        host.events().record(kind, host.id() + "/" + name(), cause);
     }
 
     /** The slot of that chunk, or -1. */
     int slotOf(final long key) {
-        lock.lock();
-        try {
-            return slotsByKey.getOrDefault(key, -1);
-        } finally {
-            lock.unlock();
-        }
+        final SlotStore current = store;
+        return current == null ? -1 : current.slotOf(key);
     }
 
-    /** The slot of that chunk, taken if it has none. */
-    int take(final int volumeId, final int chunk, final int epoch) {
-        final long key = Replica.key(volumeId, chunk);
-        lock.lock();
-        try {
-            final Integer known = slotsByKey.get(key);
-            if (known != null) {
-                return known;
-            }
-            final Integer slot = freeSlots.poll();
-            if (slot == null) {
-                throw new Unavailable("no_free_slot", "device " + name() + " has no free slot yet: try again later");
-            }
-            final SlotTable slots = table();
-            slots.use(slot, volumeId, chunk, epoch);
-            writeEntry(slots, slot);
-            slotsByKey.put(key, slot);
-            return slot;
-        } finally {
-            lock.unlock();
-        }
+    /** Where a slot lies on the device. */
+    long offset(final int slot) {
+        return store().slotOffset(slot);
     }
 
     /** Chunks that have a slot, in their order. */
     List<Long> keys() {
-        lock.lock();
-        try {
-            return List.copyOf(slotsByKey.keySet());
-        } finally {
-            lock.unlock();
-        }
+        return store().keys();
+    }
+
+    /** Gives that chunk a slot, if it has none. */
+    void take(final long key, final int epoch) {
+        store().take(key, epoch);
     }
 
     /**
@@ -191,188 +169,60 @@ final class DeviceStore {
         lock.lock();
         try {
             gates.remove(key);
-            final Integer slot = slotsByKey.remove(key);
-            return slot == null ? -1 : slot;
         } finally {
             lock.unlock();
         }
+        final SlotStore current = store;
+        return current == null ? -1 : current.detach(key);
     }
 
-    /** Empties slots that were detached and makes them free; if the device fails meanwhile, once it works again. */
-    void free(final Collection<Integer> slots) {
-        lock.lock();
-        try {
-            leaving.addAll(slots);
-        } finally {
-            lock.unlock();
-        }
-        clean();
+    /** Makes slots that were detached free, durably. */
+    void free(final List<Integer> slots) {
+        store().free(slots);
     }
 
-    /** Empties the slots that nobody has but that may show what was in them; only then may they be taken. */
-    private void clean() {
-        final List<Integer> given = taken(leaving);
-        final List<Integer> empty = taken(unclean);
-        try {
-            given.forEach(this::clearEntry);
-            discard(given);
-            discard(empty);
-            sync();
-        } catch (Unavailable deviceFailed) {
-            putBack(leaving, given);
-            putBack(unclean, empty);
-            throw deviceFailed;
-        }
-        putBack(freeSlots, given);
-        putBack(freeSlots, empty);
+    Payload read(final long key, final int offset, final int length) {
+        return store().read(key, offset, length);
     }
 
-    private List<Integer> taken(final Collection<Integer> slots) {
-        lock.lock();
-        try {
-            final List<Integer> taken = List.copyOf(slots);
-            slots.clear();
-            return taken;
-        } finally {
-            lock.unlock();
-        }
+    BitSet damaged(final long key, final int offset, final int length) {
+        return store().damaged(key, offset, length);
     }
 
-    private void putBack(final Collection<Integer> to, final List<Integer> slots) {
-        lock.lock();
-        try {
-            to.addAll(slots);
-        } finally {
-            lock.unlock();
-        }
+    Content inspect(final long key, final SlotStore.DeviceReader reader) {
+        return store().inspect(key, 0, Layout.SLOT_BYTES, reader);
     }
 
-    private void clearEntry(final int slot) {
-        lock.lock();
-        try {
-            table().clear(slot);
-            writeEntry(table(), slot);
-        } finally {
-            lock.unlock();
-        }
+    void write(
+            final long key,
+            final int offset,
+            final Payload blocks,
+            final int epoch,
+            final long sequence,
+            final List<StoredWrite> writes) {
+        store().write(key, offset, blocks, epoch, sequence, writes);
     }
 
-    /** In ascending order; neighbours go in one operation. */
-    private void discard(final List<Integer> slots) {
-        for (int from = 0; from < slots.size(); ) {
-            int to = from + 1;
-            while (to < slots.size() && slots.get(to) == slots.get(to - 1) + 1) {
-                to++;
-            }
-            final long offset = offset(slots.get(from));
-            final long length = (long) (to - from) * DeviceLayout.SLOT_BYTES;
-            guarded(() -> {
-                device.discard(offset, length);
-                return Payload.EMPTY;
-            });
-            from = to;
-        }
+    /** Those writes are contained in the content, as of the next sync. */
+    void record(final List<StoredWrite> writes) {
+        store().record(writes);
     }
 
-    Payload read(final int slot, final int offset, final int length) {
-        return guarded(() -> device.read(offset(slot) + offset, length));
-    }
-
-    void write(final int slot, final int offset, final Payload blocks) {
-        guarded(() -> {
-            device.write(offset(slot) + offset, blocks);
-            return Payload.EMPTY;
-        });
+    /** The content of that chunk is made anew. */
+    void forgetWrites(final long key) {
+        store().forgetWrites(key);
     }
 
     /** Makes everything written durable. */
     void sync() {
-        guarded(() -> {
-            device.sync();
-            return Payload.EMPTY;
-        });
+        store().commit();
     }
 
-    /** Where a slot lies on the device. */
-    long offset(final int slot) {
-        return DeviceLayout.dataOffset(table().slots()) + (long) slot * DeviceLayout.SLOT_BYTES;
-    }
-
-    private interface Operation {
-        Payload run();
-    }
-
-    private Payload guarded(final Operation operation) {
-        if (isFailed) {
-            throw new Unavailable("device_failed", "device " + name() + " has failed: use another replica");
+    private SlotStore store() {
+        final SlotStore current = store;
+        if (current == null) {
+            throw new Unavailable("device_not_ready", "device " + name() + " is not in use: use another replica");
         }
-        try {
-            return operation.run();
-        } catch (Unavailable lost) {
-            fail(String.valueOf(lost.getMessage()));
-            throw new Unavailable("device_failed", "device " + name() + " failed: " + lost.getMessage());
-        } catch (Rejected refused) {
-            fail(String.valueOf(refused.getMessage()));
-            throw new Unavailable("device_failed", "device " + name() + " refused: " + refused.getMessage());
-        }
-    }
-
-    private void fail(final String cause) {
-        if (!isFailed) {
-            isFailed = true;
-            host.events().record("device_error", host.id() + "/" + name(), cause);
-            host.threads().start("sds/device-failed", () -> whenFailed.accept(this));
-        }
-    }
-
-    private void writeEntry(final SlotTable slots, final int slot) {
-        guarded(() -> {
-            device.write(SlotTable.blockOffset(slot), slots.block(slot));
-            return Payload.EMPTY;
-        });
-    }
-
-    private SlotTable loaded(final Superblock superblock) {
-        final SlotTable loaded = new SlotTable(superblock.slots());
-        for (int at = 0; at < loaded.bytes(); at += TABLE_READ_BYTES) {
-            loaded.load(
-                    at, device.read(DeviceLayout.TABLE_OFFSET + at, Math.min(TABLE_READ_BYTES, loaded.bytes() - at)));
-        }
-        return loaded;
-    }
-
-    private void adopt(final SlotTable slots) {
-        lock.lock();
-        try {
-            for (int slot = 0; slot < slots.slots(); slot++) {
-                if (slots.isUsed(slot)) {
-                    adopt(slots, slot);
-                } else {
-                    unclean.add(slot); // a loss of power can undo the entry of a slot and leave its content
-                }
-            }
-            table = slots;
-        } finally {
-            lock.unlock();
-        }
-        clean();
-    }
-
-    /** A loss of power can undo that a slot was given up after its chunk took another: the later one counts. */
-    private void adopt(final SlotTable slots, final int slot) {
-        final Integer other = slotsByKey.put(slots.key(slot), slot);
-        if (other != null && slots.epoch(other) > slots.epoch(slot)) {
-            slotsByKey.put(slots.key(slot), other);
-            leaving.add(slot);
-        } else if (other != null) {
-            leaving.add(other);
-        }
-    }
-
-    private SlotTable table() {
-        if (table == null) {
-            throw new Unavailable("device_not_ready", "device " + name() + " is not formatted yet");
-        }
-        return table;
+        return current;
     }
 }

@@ -113,11 +113,27 @@ final class Membership {
     private Set<String> failed() {
         final TreeSet<String> failed = new TreeSet<>(missing);
         for (final DeviceStore store : stores.values()) {
-            if (store.isFailed() && !(reported.contains(store.name()) && store.probe())) {
+            if (store.isFailed() && !(reported.contains(store.name()) && isBack(store))) {
                 failed.add(store.name());
             }
         }
         return failed;
+    }
+
+    private boolean isBack(final DeviceStore store) {
+        final boolean isBack = store.probe();
+        if (isBack) {
+            table.dropOrphans(store);
+            reap();
+        }
+        return isBack;
+    }
+
+    private void reap() {
+        final List<Replica> outcast = new ArrayList<>(table.takeOutcast());
+        if (!outcast.isEmpty()) {
+            reaper.empty(outcast);
+        }
     }
 
     private void synchronize() throws InvalidProtocolBufferException {
@@ -135,10 +151,7 @@ final class Membership {
         }
         table.take(view);
         knownVersion = view.version();
-        final List<Replica> outcast = new ArrayList<>(table.takeOutcast());
-        if (!outcast.isEmpty()) {
-            reaper.empty(outcast);
-        }
+        reap();
     }
 
     private static void format(final DeviceStore store, final long payloadBytes) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import kintsugi.block.store.SlotStore;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 
@@ -31,9 +32,14 @@ final class Reaper {
             final int slot = detach(replica);
             if (slot >= 0) {
                 stores.put(replica.store().name(), replica.store());
-                slots.computeIfAbsent(replica.store().name(), n -> new ArrayList<>())
-                        .add(slot);
+                final List<Integer> detached =
+                        slots.computeIfAbsent(replica.store().name(), n -> new ArrayList<>());
+                detached.add(slot);
                 counters.freedChunks.incrementAndGet();
+                if (detached.size() == SlotStore.MOST_FREED) {
+                    free(replica.store(), detached);
+                    detached.clear();
+                }
             }
         }
         stores.forEach((name, store) -> free(store, slots.getOrDefault(name, List.of())));

@@ -1,22 +1,23 @@
 package kintsugi.block.sds;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import kintsugi.block.map.ChunkInfo;
 import kintsugi.block.map.ReplicaState;
+import kintsugi.block.store.StoredWrite;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.Payload;
-import kintsugi.core.failure.Corrupt;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.id.NodeId;
+import kintsugi.proto.block.v1.WriteId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This server's copy of one chunk: its place in the chunk's replica set as last heard of, the gate to its blocks, the order of writes,
- * and a checksum of each block written since this server started (kept in memory: after a restart a block is verified again from
- * its next write on; the device's own checksums hold all the while).
+ * This server's copy of one chunk: its place in the chunk's replica set as last heard of, the gate to its blocks, and the order of
+ * writes. Its content is on a device.
  *
  * <p>While it is being rebuilt it remembers which blocks new writes have reached, so that a block copied from the source never
  * overwrites a newer one. That memory belongs to one epoch: in another epoch the copy starts anew.
@@ -39,7 +40,6 @@ final class Replica {
     private boolean isGone;
     private long nextSequence = 1;
     private long settledBelow;
-    private int @Nullable [] checksums;
     private @Nullable BitSet newer;
 
     Replica(final NodeId self, final DeviceStore store, final int device, final ChunkInfo info, final Lock lock) {
@@ -222,25 +222,20 @@ final class Replica {
         }
     }
 
-    /** Reads whole blocks; the caller has a pass. Empty if nothing was ever written. */
+    /** Reads whole blocks; the caller has a pass. Empty if nothing was ever written. @throws Corrupt for a damaged block */
     Payload read(final int offset, final int length) {
-        final int slot = store.slotOf(key());
-        if (slot < 0) {
-            return Payload.EMPTY;
-        }
-        final Payload content = store.read(slot, offset, length);
-        verify(slot, offset, content);
-        return content;
+        return store.slotOf(key()) < 0 ? Payload.EMPTY : store.read(key(), offset, length);
     }
 
     /** Takes a slot, if it has none. @throws Unavailable if there is none to take yet */
     void reserve() {
-        store.take(info().volumeId(), info().chunk(), info().epoch());
+        store.take(key(), info().epoch());
     }
 
-    /** Writes whole blocks, as a write of that epoch; the caller has the blocks alone. */
-    void write(final int offset, final Payload blocks, final int epoch) {
-        store(offset, blocks);
+    /** Writes whole blocks, as a write of that client and place in the order of that epoch; the caller has the blocks alone. */
+    void write(final int offset, final Payload blocks, final int epoch, final long sequence, final WriteId id) {
+        reserve();
+        store.write(key(), offset, blocks, epoch, sequence, List.of(stored(id)));
         lock.lock();
         try {
             // one that the disk held up since an earlier epoch is not newer than the copy
@@ -252,6 +247,15 @@ final class Replica {
         }
     }
 
+    /** Those writes are contained in what was copied here. */
+    void record(final List<WriteId> ids) {
+        store.record(ids.stream().map(this::stored).toList());
+    }
+
+    private StoredWrite stored(final WriteId id) {
+        return new StoredWrite(key(), id.getSdc(), id.getIncarnation(), id.getSequence(), id.getSettledBelow());
+    }
+
     /** Writes those of the blocks copied from the source that no newer write has reached; gives how many. The caller has them alone. */
     int writeOlder(final int offset, final Payload blocks, final int epoch) {
         require(epoch);
@@ -259,7 +263,9 @@ final class Replica {
         final int end = (offset + blocks.length()) / Blocks.BYTES;
         for (int block = nextOlder(offset / Blocks.BYTES); block < end; ) {
             final int stop = Math.min(end, nextNewer(block));
-            store(block * Blocks.BYTES, blocks.slice(block * Blocks.BYTES - offset, (stop - block) * Blocks.BYTES));
+            reserve();
+            final Payload older = blocks.slice(block * Blocks.BYTES - offset, (stop - block) * Blocks.BYTES);
+            store.write(key(), block * Blocks.BYTES, older, 0, 0, List.of());
             written += stop - block;
             block = nextOlder(stop);
         }
@@ -283,53 +289,6 @@ final class Replica {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void store(final int offset, final Payload blocks) {
-        final int slot = store.take(info().volumeId(), info().chunk(), info().epoch());
-        store.write(slot, offset, blocks);
-        final int[] sums = blocks.blockChecksums(0);
-        lock.lock();
-        try {
-            if (checksums == null) {
-                checksums = new int[BLOCKS];
-            }
-            for (int i = 0; i < sums.length; i++) {
-                checksums[offset / Blocks.BYTES + i] = known(sums[i]);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void verify(final int slot, final int offset, final Payload content) {
-        final int[] sums = content.blockChecksums(0);
-        for (int i = 0; i < sums.length; i++) {
-            final int expected = checksum(offset / Blocks.BYTES + i);
-            if (expected != 0 && expected != known(sums[i])) {
-                // a read across phantom and real blocks gives real bytes: the block alone shows what it is
-                final int at = offset + i * Blocks.BYTES;
-                if (known(store.read(slot, at, Blocks.BYTES).blockChecksums(0)[0]) != expected) {
-                    throw new Corrupt(
-                            "checksum_mismatch",
-                            "block " + at / Blocks.BYTES + " of chunk " + info.chunk() + " is not what was written");
-                }
-            }
-        }
-    }
-
-    private int checksum(final int block) {
-        lock.lock();
-        try {
-            return checksums == null ? 0 : checksums[block];
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** 0 stands for unknown. */
-    private static int known(final int sum) {
-        return sum == 0 ? 1 : sum;
     }
 
     private void renewRebuild() {

@@ -259,16 +259,35 @@ final class ReplicaTable {
         }
     }
 
+    /** A device is in use again, with what it had: chunks that were given up meanwhile are still on it. */
+    void dropOrphans(final DeviceStore store) {
+        lock.lock();
+        try {
+            final Set<Long> held = new TreeSet<>();
+            replicas.forEach((key, replica) -> {
+                if (replica.store() == store) {
+                    held.add(key);
+                }
+            });
+            dropOrphans(store, held, -1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Slots recovered from the device for chunks that are no longer here. */
     private void dropOrphans(final DeviceStore store, final ServerView view, final Set<Long> held) {
-        if (!store.isReady()) {
-            return;
+        if (store.isReady()) {
+            final int device = view.devices().stream()
+                    .filter(d -> d.name().equals(store.name()))
+                    .mapToInt(ServerView.Device::id)
+                    .findFirst()
+                    .orElse(-1);
+            dropOrphans(store, held, device);
         }
-        final int device = view.devices().stream()
-                .filter(d -> d.name().equals(store.name()))
-                .mapToInt(ServerView.Device::id)
-                .findFirst()
-                .orElse(-1);
+    }
+
+    private void dropOrphans(final DeviceStore store, final Set<Long> held, final int device) {
         for (final long key : store.keys()) {
             if (!held.contains(key)) {
                 final ChunkInfo nowhere = new ChunkInfo((int) (key >> 32), (int) key, 0, List.of());

@@ -3,8 +3,11 @@ package kintsugi.block.sds;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import kintsugi.block.store.Content;
+import kintsugi.block.store.StoreCounters;
 import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
+import kintsugi.core.data.Payload;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Plane;
 
@@ -12,6 +15,7 @@ import kintsugi.core.host.Plane;
 public final class Sds {
     private final ReplicaTable table;
     private final Counters counters = new Counters();
+    private final StoreCounters storeCounters = new StoreCounters();
     private final Lease lease;
 
     private Sds(final Host host, final SdsConfig config, final Switchboard switchboard) {
@@ -20,7 +24,7 @@ public final class Sds {
         final Map<String, DeviceStore> stores = new TreeMap<>();
         final Sessions sessions = new Sessions(host);
         this.table = new ReplicaTable(host, config.mdm(), control, stores, counters, sessions);
-        host.deviceNames().forEach(name -> stores.put(name, store(host, name)));
+        host.deviceNames().forEach(name -> stores.put(name, store(host, name, sessions)));
         this.lease = new Lease(host.clock());
         new WriteService(host, config, table, sessions, lease, data, counters).register(switchboard);
         new ReadService(table, sessions, lease, counters).register(switchboard);
@@ -45,9 +49,28 @@ public final class Sds {
         return new Sds(host, config, switchboard);
     }
 
-    /** Where it keeps that chunk; empty if it has nothing of it, which reads as zeros. For checkers of a simulation. */
+    /** Where that chunk's place is on a device; empty if it has none. Its newest content may still be in the device's journal: to see content, take {@link #inspect}. */
     public Optional<ReplicaLocation> locate(final int volumeId, final int chunk) {
         return table.find(volumeId, chunk).flatMap(Sds::locate);
+    }
+
+    /**
+     * What it has of that chunk, with its devices read by somebody else: a checker of a simulation, free of charge. Empty if it has
+     * nothing of it, which reads as zeros.
+     */
+    public Optional<Content> inspect(final int volumeId, final int chunk, final DeviceInspection devices) {
+        return table.find(volumeId, chunk)
+                .filter(replica -> replica.store().slotOf(replica.key()) >= 0)
+                .map(replica -> replica.store()
+                        .inspect(
+                                replica.key(),
+                                (offset, length) -> devices.read(replica.store().name(), offset, length)));
+    }
+
+    /** Reads a block device of this server from outside. */
+    public interface DeviceInspection {
+        /** Whole blocks of that device. */
+        Payload read(String device, long offset, int length);
     }
 
     /** Whether it is registered with the metadata manager and may serve; from any thread. */
@@ -68,7 +91,7 @@ public final class Sds {
                         replica.store().name(), replica.store().offset(slot)));
     }
 
-    private DeviceStore store(final Host host, final String name) {
-        return new DeviceStore(host, host.device(name), table::suspect);
+    private DeviceStore store(final Host host, final String name, final Sessions sessions) {
+        return new DeviceStore(host, host.device(name), storeCounters, table::suspect, sessions::restore);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
+import kintsugi.block.store.StoredWrite;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.host.Host;
@@ -18,8 +19,8 @@ import kintsugi.proto.block.v1.WriteId;
  * that restarts begins a new window; its writes from before are refused.
  *
  * <p>Every replica keeps the window of its chunk: a secondary records what its primary sends, and a replica that is being rebuilt gets
- * the window along with the content, so that any of them can become primary. The window is in memory: it does not survive a restart
- * of this server, which is then in no set that has another member. What belongs to the content is recorded while the blocks are
+ * the window along with the content, so that any of them can become primary. Devices keep it with the content, through a restart of
+ * this server: {@link #restore}. What belongs to the content is recorded while the blocks are
  * closed, so that content and window are seen together.
  */
 final class Sessions {
@@ -132,6 +133,34 @@ final class Sessions {
             lock.unlock();
         }
         write.done();
+    }
+
+    /** Takes up what a device kept. */
+    void restore(final List<StoredWrite> kept) {
+        for (final StoredWrite write : kept) {
+            final WriteId id = WriteId.newBuilder()
+                    .setSdc(write.sdc())
+                    .setIncarnation(write.incarnation())
+                    .setSequence(Math.max(write.sequence(), write.settledBelow()))
+                    .setSettledBelow(write.settledBelow())
+                    .build();
+            if (write.sequence() < 0) {
+                settle(id);
+            } else {
+                record(id, write.key());
+            }
+        }
+    }
+
+    private void settle(final WriteId id) {
+        lock.lock();
+        try {
+            if (!isLate(id)) {
+                session(id);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The window of a chunk: its writes that are done and still waited for. */

@@ -130,7 +130,7 @@ final class WriteService {
         }
         final int length = Blocks.touched(first + from, content.length()) * Blocks.BYTES;
         final Payload old = replica.read(first, length);
-        return Content.over(old.length() == 0 ? Content.zeros(length) : old, from, content);
+        return Overlaid.over(old.length() == 0 ? Overlaid.zeros(length) : old, from, content);
     }
 
     /** Until every replica of the present set has the write. */
@@ -148,7 +148,7 @@ final class WriteService {
             final List<NodeId> lacking = others(set, having);
             final List<Promise<Reply>> answers = send(lacking, replica, set, request, offset, blocks, sequence);
             if (having.add(host.id())) {
-                replica.write(offset, blocks, set.epoch());
+                replica.write(offset, blocks, set.epoch(), sequence, request.getId());
             }
             collect(lacking, answers, having);
             final boolean isEverywhere = others(replica.info(), having).isEmpty();
@@ -238,7 +238,7 @@ final class WriteService {
             if (replica.isRepeated(request.getSequence(), request.getSettledBelow())) {
                 return DONE;
             }
-            replica.write(request.getOffset(), blocks, request.getEpoch());
+            replica.write(request.getOffset(), blocks, request.getEpoch(), request.getSequence(), request.getId());
             replica.carriedOut(request.getSequence(), request.getEpoch());
             sessions.record(request.getId(), replica.key());
             return DONE;

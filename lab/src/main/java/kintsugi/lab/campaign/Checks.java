@@ -7,7 +7,7 @@ import kintsugi.block.map.ChunkStatus;
 import kintsugi.block.map.ClusterStatus;
 import kintsugi.block.map.PoolStatus;
 import kintsugi.block.map.ReplicaState;
-import kintsugi.block.sds.ReplicaLocation;
+import kintsugi.block.store.Content;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.data.Payload;
@@ -135,13 +135,21 @@ final class Checks {
 
     private Payload content(final NodeId server, final ChunkStatus chunk) {
         return cloud.sds(server)
-                .locate(chunk.volumeId(), chunk.index())
-                .map(at -> inspect(server, at))
+                .inspect(
+                        chunk.volumeId(),
+                        chunk.index(),
+                        (device, offset, length) ->
+                                cloud.cloud().node(server).disk(device).inspect(offset, length))
+                .map(content -> sound(content, server, chunk))
                 .orElseGet(() -> PatternPayload.ofBlocks(new long[Recorder.CHUNK_BYTES / Blocks.BYTES]));
     }
 
-    private Payload inspect(final NodeId server, final ReplicaLocation at) {
-        return cloud.cloud().node(server).disk(at.device()).inspect(at.offsetBytes(), Recorder.CHUNK_BYTES);
+    private static Payload sound(final Content content, final NodeId server, final ChunkStatus chunk) {
+        if (!content.damaged().isEmpty()) {
+            throw new Violation(
+                    "blocks " + content.damaged() + " on " + server + " are not what was written, in " + chunk);
+        }
+        return content.blocks();
     }
 
     /** What clients saw of each block can be explained. */

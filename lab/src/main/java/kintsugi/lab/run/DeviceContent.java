@@ -1,38 +1,42 @@
 package kintsugi.lab.run;
 
 import java.util.function.LongUnaryOperator;
+import kintsugi.block.store.Content;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.BytesPayload;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.data.Payload;
-import kintsugi.core.failure.Corrupt;
 import kintsugi.core.random.RandomStream;
 import kintsugi.simulation.hardware.SimulatedNode;
-import kintsugi.simulation.hardware.VirtualDisk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tags of the blocks of one stretch of a device, by number from its start, as the device holds them at the time of asking. Real
- * bytes count as a tag made of their checksum, and zeros as tag 0; a damaged block as a tag that nobody writes.
+ * Tags of the blocks of one chunk, by number, as a server has them at the time of asking; or, if its node is down, as the server would
+ * find them on its device. Real bytes count as a tag made of their checksum, and zeros as tag 0; a damaged block as a tag that nobody
+ * writes.
  */
 final class DeviceContent implements LongUnaryOperator {
     private static final long DAMAGED = -1;
 
     private final SimulatedNode node;
-    private final VirtualDisk disk;
-    private final long offset;
-    private final int length;
+    private final Source source;
+    private final int blocks;
     private long @Nullable [] tags;
     private boolean wasUp;
 
-    DeviceContent(final SimulatedNode node, final String device, final long offset, final int length) {
-        this.node = node;
-        this.disk = node.disk(device);
-        this.offset = offset;
-        this.length = length;
+    /** Where the content is looked up. */
+    interface Source {
+        @Nullable
+        Content read(boolean isUp);
     }
 
-    /** Reads the device once before and once after a power loss: nothing else changes it between two checks. */
+    DeviceContent(final SimulatedNode node, final Source source, final int blocks) {
+        this.node = node;
+        this.source = source;
+        this.blocks = blocks;
+    }
+
+    /** Looks once before and once after a power loss: nothing else changes it between two checks. */
     @Override
     public long applyAsLong(final long block) {
         if (tags == null || wasUp != node.isUp()) {
@@ -43,22 +47,12 @@ final class DeviceContent implements LongUnaryOperator {
     }
 
     private long[] read() {
-        try {
-            return tags(disk.inspect(offset, length));
-        } catch (Corrupt somewhere) {
-            return oneByOne();
+        final Content content = source.read(node.isUp());
+        if (content == null) {
+            return new long[blocks];
         }
-    }
-
-    private long[] oneByOne() {
-        final long[] found = new long[length / Blocks.BYTES];
-        for (int i = 0; i < found.length; i++) {
-            try {
-                found[i] = tags(disk.inspect(offset + (long) i * Blocks.BYTES, Blocks.BYTES))[0];
-            } catch (Corrupt here) {
-                found[i] = DAMAGED;
-            }
-        }
+        final long[] found = tags(content.blocks());
+        content.damaged().stream().forEach(i -> found[i] = DAMAGED);
         return found;
     }
 

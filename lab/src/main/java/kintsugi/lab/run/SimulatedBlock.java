@@ -14,9 +14,9 @@ import kintsugi.block.mdm.Mdm;
 import kintsugi.block.mdm.MdmConfig;
 import kintsugi.block.sdc.Sdc;
 import kintsugi.block.sdc.SdcConfig;
-import kintsugi.block.sds.ReplicaLocation;
 import kintsugi.block.sds.Sds;
 import kintsugi.block.sds.SdsConfig;
+import kintsugi.block.store.Content;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.host.Host;
 import kintsugi.core.id.NodeId;
@@ -129,7 +129,7 @@ final class SimulatedBlock implements BlockWorld {
                 ? BlockEvidence.NONE
                 : new BlockEvidence(
                         mdm.status().pools().stream().map(SimulatedBlock::view).toList(),
-                        mdm.chunks().stream().map(this::view).toList(),
+                        chunkViews(mdm),
                         serverViews(),
                         clientViews(),
                         List.copyOf(refusals));
@@ -173,24 +173,38 @@ final class SimulatedBlock implements BlockWorld {
                 pool.placedBytes());
     }
 
-    private ChunkView view(final ChunkStatus chunk) {
+    private List<ChunkView> chunkViews(final Mdm manager) {
+        final DownDevices down = new DownDevices();
+        return manager.chunks().stream().map(chunk -> view(chunk, down)).toList();
+    }
+
+    private ChunkView view(final ChunkStatus chunk, final DownDevices down) {
+        final int blocks = CHUNK_BYTES / Blocks.BYTES;
         final List<ChunkView.CopyView> copies = new ArrayList<>();
         for (final ReplicaStatus replica : chunk.replicas()) {
             final SimulatedNode node = cloud.node(replica.sds());
-            final Optional<ReplicaLocation> location = Optional.ofNullable(servers.get(replica.sds()))
-                    .flatMap(server -> server.locate(chunk.volumeId(), chunk.index()));
             copies.add(new ChunkView.CopyView(
                     replica.sds().name(),
                     replica.state() == ReplicaState.IN_SYNC,
                     replica.isUp()
                             && node.isUp()
                             && !node.disk(replica.device()).isFailed(),
-                    location.map(at -> (java.util.function.LongUnaryOperator)
-                                    new DeviceContent(node, at.device(), at.offsetBytes(), CHUNK_BYTES))
-                            .orElse(block -> 0)));
+                    new DeviceContent(node, isUp -> content(chunk, replica, isUp, down), blocks)));
         }
-        final int blocks = CHUNK_BYTES / Blocks.BYTES;
         return new ChunkView(
                 chunk.volume(), chunk.pool(), chunk.index(), (long) chunk.index() * blocks, blocks, copies);
+    }
+
+    private @Nullable Content content(
+            final ChunkStatus chunk, final ReplicaStatus replica, final boolean isUp, final DownDevices down) {
+        final SimulatedNode node = cloud.node(replica.sds());
+        final Optional<Content> found = isUp
+                ? Optional.ofNullable(servers.get(replica.sds()))
+                        .flatMap(server -> server.inspect(
+                                chunk.volumeId(),
+                                chunk.index(),
+                                (device, offset, length) -> node.disk(device).inspect(offset, length)))
+                : down.chunk(node, replica.device(), chunk.volumeId(), chunk.index());
+        return found.orElse(null);
     }
 }

@@ -6,8 +6,8 @@ import kintsugi.core.data.PatternPayload;
 import kintsugi.core.data.Payload;
 
 /** Pieces of payloads put over and beside each other. */
-final class Content {
-    private Content() {}
+final class Overlaid {
+    private Overlaid() {}
 
     /** Zeros, for whole blocks. */
     static Payload zeros(final int length) {
