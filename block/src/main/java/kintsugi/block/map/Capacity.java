@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.unit.Units;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much fits. Capacity of a pool = min(declared, (payload − spare) ÷ copies), in whole chunks, where of a server that is larger
@@ -25,9 +26,29 @@ final class Capacity {
 
     /** Chunks of volumes that the pool can hold. */
     static long capacityChunks(final PoolEntry pool) {
-        final double places = PlaceCount.whole(pool).exact(PoolEntry.COPIES);
-        final long held = (long) (places * (WHOLE_PERCENT - pool.spec.sparePercent()) / WHOLE_PERCENT);
-        return Math.min(held, pool.spec.declaredBytes().orElse(Long.MAX_VALUE) / Chunks.BYTES);
+        return capacityChunks(PlaceCount.whole(pool, null), pool.spec);
+    }
+
+    private static long capacityChunks(final PlaceCount places, final PoolSpec spec) {
+        final double spared = places.exact(PoolEntry.COPIES) * (WHOLE_PERCENT - spec.sparePercent()) / WHOLE_PERCENT;
+        return Math.min((long) spared, spec.declaredBytes().orElse(Long.MAX_VALUE) / Chunks.BYTES);
+    }
+
+    /**
+     * Checks what a pool would hold with that policy and without that device, if one is given.
+     *
+     * @throws Rejected if that is less than its volumes use
+     */
+    static void requireEnough(final PoolEntry pool, final PoolSpec spec, final @Nullable DeviceEntry without) {
+        final long capacity = capacityChunks(PlaceCount.whole(pool, without), spec);
+        final long used = usedChunks(pool);
+        if (used > capacity) {
+            throw new Rejected(
+                    "insufficient_capacity",
+                    "Insufficient capacity in pool " + spec.name() + ": its volumes use " + bytes(used) + ", and "
+                            + bytes(capacity) + " would be left; " + bytes(used - capacity)
+                            + " missing. Add devices, or delete a volume");
+        }
     }
 
     static long payloadChunks(final PoolEntry pool) {

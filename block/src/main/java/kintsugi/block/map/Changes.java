@@ -35,6 +35,13 @@ final class Changes {
         pools.add(pool);
     }
 
+    /** The pool is gone, with its volumes: nothing more is to be told of them. */
+    void forget(final PoolEntry pool) {
+        pools.remove(pool);
+        volumes.removeIf(volume -> volume.pool == pool);
+        touchedLast = null;
+    }
+
     void tell(final String kind, final String subject, final String cause, final String... details) {
         final SortedMap<String, String> map = new TreeMap<>();
         for (int i = 0; i < details.length; i += 2) {

@@ -3,6 +3,7 @@ package kintsugi.block.map;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import kintsugi.core.check.Invariant;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.random.RandomStream;
@@ -38,7 +39,7 @@ final class ChunkRules {
     private static List<DeviceEntry> places(final VolumeEntry volume, final int chunk) {
         final List<DeviceEntry> holders = new ArrayList<>(PoolEntry.COPIES);
         while (holders.size() < PoolEntry.COPIES) {
-            final DeviceEntry device = volume.pool.placement.choose(holders, volume.id, chunk, null);
+            final DeviceEntry device = volume.pool.placement.choose(holders, volume.id, chunk, null, List.of());
             if (device == null) {
                 break;
             }
@@ -106,6 +107,86 @@ final class ChunkRules {
         check(volume, chunk);
     }
 
+    /** What nobody can reach is given up: the newest stale copy in reach takes its place, or a new one of zeros. */
+    void acceptLoss(final VolumeEntry volume, final int chunk, final Changes changes) {
+        final Chunks chunks = volume.chunks;
+        final int newest = newestStale(volume, chunk);
+        for (int place = 0; place < Chunks.PLACES; place++) {
+            if (place != newest) {
+                drop(volume, chunk, place, changes);
+            }
+        }
+        if (newest < 0) {
+            final DeviceEntry fresh = Objects.requireNonNull(
+                    volume.pool.placement.choose(List.of(), volume.id, chunk, null, List.of()),
+                    "room was counted before");
+            fresh.take();
+            chunks.put(chunk, 0, fresh.id, ReplicaState.IN_SYNC);
+        } else {
+            chunks.become(chunk, newest, ReplicaState.IN_SYNC);
+        }
+        settle(volume, chunk, changes);
+    }
+
+    /** The place of the stale replica in reach that was in sync last, or -1. */
+    int newestStale(final VolumeEntry volume, final int chunk) {
+        int newest = -1;
+        for (int place = 1; place < Chunks.PLACES; place++) {
+            if (volume.chunks.is(chunk, place, ReplicaState.STALE)
+                    && device(volume, chunk, place).isUp()
+                    && (newest < 0 || volume.chunks.since(chunk, place) > volume.chunks.since(chunk, newest))) {
+                newest = place;
+            }
+        }
+        return newest;
+    }
+
+    /** The server of the in-sync replica in reach of a chunk that has one. */
+    ServerEntry survivor(final VolumeEntry volume, final int chunk) {
+        int place = 0;
+        while (!volume.chunks.is(chunk, place, ReplicaState.IN_SYNC)
+                || !device(volume, chunk, place).isUp()) {
+            place++;
+        }
+        return device(volume, chunk, place).server;
+    }
+
+    /** Whether a chunk needs another place: it has too few copies, nothing is being copied, and nobody has or will bring a stale copy. */
+    boolean needsPlace(final VolumeEntry volume, final int chunk) {
+        final int reachable = volume.chunks.reachable(chunk);
+        return reachable > 0
+                && reachable < PoolEntry.COPIES
+                && volume.chunks.placeOf(chunk, ReplicaState.REBUILDING, 0) < 0
+                && staleToCatchUp(volume, chunk) < 0
+                && !isAwaited(volume, chunk);
+    }
+
+    /** The place of a stale replica that can catch up now, or -1. */
+    int staleToCatchUp(final VolumeEntry volume, final int chunk) {
+        for (int place = 1; place < Chunks.PLACES; place++) {
+            if (volume.chunks.is(chunk, place, ReplicaState.STALE)) {
+                final DeviceEntry device = device(volume, chunk, place);
+                if (device.isUp() && device.server.mode != SdsMode.EVACUATING) {
+                    return place;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a server in maintenance will bring a stale copy back. */
+    private boolean isAwaited(final VolumeEntry volume, final int chunk) {
+        for (int place = 1; place < Chunks.PLACES; place++) {
+            if (volume.chunks.is(chunk, place, ReplicaState.STALE)) {
+                final DeviceEntry device = device(volume, chunk, place);
+                if (!device.isUp() && device.server.mode == SdsMode.MAINTENANCE) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Gives up the stale replicas of a chunk that has all its copies again. */
     void dropStale(final VolumeEntry volume, final int chunk, final Changes changes) {
         for (int place = 0; place < Chunks.PLACES; place++) {
@@ -126,7 +207,7 @@ final class ChunkRules {
     }
 
     private DeviceEntry device(final VolumeEntry volume, final int chunk, final int place) {
-        return tables.devices.get(volume.chunks.device(chunk, place));
+        return tables.device(volume.chunks.device(chunk, place));
     }
 
     private int countReachable(final VolumeEntry volume, final int chunk) {
@@ -150,7 +231,7 @@ final class ChunkRules {
     }
 
     /** Gives a copy under way up, if there is one: it is stale again if it was before, and catches up by difference; else it goes. */
-    private void giveUp(final VolumeEntry volume, final int chunk, final Changes changes) {
+    void giveUp(final VolumeEntry volume, final int chunk, final Changes changes) {
         final int place = volume.chunks.placeOf(chunk, ReplicaState.REBUILDING, 0);
         if (place >= 0 && volume.chunks.since(chunk, place) > 0) {
             volume.chunks.become(chunk, place, ReplicaState.STALE);

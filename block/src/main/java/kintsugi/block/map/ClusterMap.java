@@ -27,6 +27,11 @@ public final class ClusterMap {
     private final VolumeRules volumes;
     private final MembershipRules membership;
     private final CopyRules copies;
+    private final RebuildRules rebuilds;
+    private final RemovalRules removals;
+    private final SdcRules sdcs;
+    private final ModeRules modes;
+    private final LossRules losses;
     private final Views views;
     private final RebuildPlanner planner;
 
@@ -41,7 +46,12 @@ public final class ClusterMap {
         this.topology = new TopologyRules(tables);
         this.volumes = new VolumeRules(tables, chunkRules);
         this.membership = new MembershipRules(tables, chunkRules);
+        this.rebuilds = new RebuildRules(tables, chunkRules);
         this.copies = new CopyRules(tables, chunkRules);
+        this.removals = new RemovalRules(tables, volumes);
+        this.sdcs = new SdcRules(tables);
+        this.modes = new ModeRules(tables);
+        this.losses = new LossRules(tables, chunkRules);
         this.views = new Views(tables);
         this.planner = new RebuildPlanner(tables, chunkRules);
     }
@@ -85,6 +95,20 @@ public final class ClusterMap {
     /** How everything stands. */
     public ClusterStatus status(final long timeNanos) {
         return views.status(Math.max(timeNanos, tables.timeNanos));
+    }
+
+    /** Every entity, as it was made and last changed. */
+    public Inventory inventory() {
+        return new InventoryView(tables).inventory();
+    }
+
+    /**
+     * What would be lost of a volume if nothing that is out of reach came back.
+     *
+     * @throws Rejected {@code no_such_volume}
+     */
+    public LossReport losses(final String volume) {
+        return losses.report(tables.volume(volume));
     }
 
     /** Every allocated chunk, by volume and index. */
@@ -155,6 +179,19 @@ public final class ClusterMap {
             case Command.CreateDomain c -> topology.createDomain(c, changes);
             case Command.CreateFaultSet c -> topology.createFaultSet(c, changes);
             case Command.AddSds c -> topology.addSds(c, changes);
+            case Command.DeleteDomain c -> removals.deleteDomain(c, changes);
+            case Command.DeleteFaultSet c -> removals.deleteFaultSet(c, changes);
+            case Command.RemoveSds c -> removals.removeSds(c, changes);
+            case Command.SetSdsMode c -> modes.set(c, changes);
+            case Command.ChangePool c -> topology.changePool(c, changes);
+            case Command.DeletePool c -> removals.deletePool(c, changes);
+            case Command.RemoveDevice c -> removals.removeDevice(c, changes);
+            case Command.RegisterSdc c -> sdcs.register(c, changes);
+            case Command.RemoveSdc c -> sdcs.remove(c, changes);
+            case Command.LimitMapping c -> sdcs.limit(c, changes);
+            case Command.AcceptLoss c -> losses.accept(c, changes);
+            case Command.StartRebuild c -> rebuilds.start(c, changes);
+            case Command.CancelRebuild c -> rebuilds.cancel(c, changes);
             case Command.CreatePool c -> topology.createPool(c, changes);
             case Command.AddDevice c -> topology.addDevice(c, changes);
             case Command.CreateVolume c -> volumes.create(c, changes);
@@ -170,9 +207,9 @@ public final class ClusterMap {
             case Command.StartCopy c -> copies.start(c, changes);
             case Command.FinishCopy c -> copies.finish(c, changes);
             case Command.AbortCopy c -> copies.abort(c, changes);
-            case Command.PauseRebuild c -> copies.pause(c, changes);
-            case Command.ResumeRebuild c -> copies.resume(c, changes);
-            case Command.HaltRebuild c -> copies.halt(c, changes);
+            case Command.PauseRebuild c -> rebuilds.pause(c, changes);
+            case Command.ResumeRebuild c -> rebuilds.resume(c, changes);
+            case Command.HaltRebuild c -> rebuilds.halt(c, changes);
         }
     }
 

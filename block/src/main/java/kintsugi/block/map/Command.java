@@ -7,17 +7,44 @@ public sealed interface Command {
     /** Makes a protection domain. */
     record CreateDomain(String name) implements Command {}
 
+    /** Removes a protection domain: an empty one, or with everything in it; never while a volume is mapped. */
+    record DeleteDomain(String name, boolean isCascade) implements Command {}
+
     /** Makes a fault set. */
     record CreateFaultSet(String domain, String name) implements Command {}
+
+    /** Removes a fault set without SDSs. */
+    record DeleteFaultSet(String domain, String name) implements Command {}
 
     /** Adds an SDS; an empty fault set stands for one of its own. */
     record AddSds(String domain, String faultSet, NodeId node) implements Command {}
 
+    /** Removes an SDS without devices. */
+    record RemoveSds(NodeId node) implements Command {}
+
+    /** Says what an SDS shall do. */
+    record SetSdsMode(NodeId node, SdsMode mode) implements Command {}
+
     /** Makes a pool. */
     record CreatePool(PoolSpec spec) implements Command {}
 
+    /** Gives the pool of that name another policy. */
+    record ChangePool(PoolSpec spec) implements Command {}
+
+    /** Removes a pool without volumes; its devices are given back. */
+    record DeletePool(String name) implements Command {}
+
     /** Gives a device to a pool. */
     record AddDevice(NodeId node, String device, String pool, long payloadBytes) implements Command {}
+
+    /** Takes a device without copies out of its pool. */
+    record RemoveDevice(NodeId node, String device) implements Command {}
+
+    /** An SDC is there. */
+    record RegisterSdc(NodeId node) implements Command {}
+
+    /** Forgets an SDC to which nothing is mapped. */
+    record RemoveSdc(NodeId node) implements Command {}
 
     /** Makes a volume; a thick one gets all its chunks. */
     record CreateVolume(VolumeSpec spec) implements Command {}
@@ -33,6 +60,12 @@ public sealed interface Command {
 
     /** Takes access away. */
     record UnmapVolume(String volume, NodeId sdc) implements Command {}
+
+    /** Limits what an SDC may do with a volume that is mapped to it; 0 is no limit. */
+    record LimitMapping(String volume, NodeId sdc, long iopsLimit, long bytesPerSecondLimit) implements Command {}
+
+    /** Gives up what a {@link LossReport} named, which has that token. */
+    record AcceptLoss(String volume, long token) implements Command {}
 
     /** An SDS started, or came back. */
     record RegisterSds(NodeId node, long incarnation) implements Command {}
@@ -63,6 +96,12 @@ public sealed interface Command {
 
     /** Lets it go on. */
     record ResumeRebuild(String pool) implements Command {}
+
+    /** Begins a rebuild, or goes on with one, by hand. */
+    record StartRebuild(String pool) implements Command {}
+
+    /** Gives up the copies under way in a pool, and begins none until it is started again. */
+    record CancelRebuild(String pool, String cause) implements Command {}
 
     /** Nothing of the work that is left in a pool can be done now; {@code isHopeless} when it was tried and tried again. */
     record HaltRebuild(String pool, String cause, boolean isHopeless) implements Command {}

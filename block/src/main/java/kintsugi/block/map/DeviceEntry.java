@@ -15,22 +15,39 @@ final class DeviceEntry {
     final String name;
     final PoolEntry pool;
     final long totalChunks;
+    final Stamp stamp;
     final ArrayDeque<Dropped> drops = new ArrayDeque<>();
     long usedChunks;
     long dropsForgottenVersion;
     boolean isFailed;
 
     DeviceEntry(
-            final int id, final ServerEntry server, final String name, final PoolEntry pool, final long totalChunks) {
+            final int id,
+            final ServerEntry server,
+            final String name,
+            final PoolEntry pool,
+            final long totalChunks,
+            final Stamp stamp) {
         this.id = id;
         this.server = server;
         this.name = name;
         this.pool = pool;
         this.totalChunks = totalChunks;
+        this.stamp = stamp;
     }
 
     boolean isUp() {
         return server.isUp() && !isFailed;
+    }
+
+    /** Whether new copies may be placed on it, if it has room. */
+    boolean takesCopies() {
+        return server.takesCopies() && !isFailed;
+    }
+
+    /** Room for new copies. */
+    long freeChunks() {
+        return takesCopies() ? totalChunks - usedChunks : 0;
     }
 
     boolean hasRoom() {

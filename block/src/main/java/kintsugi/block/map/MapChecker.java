@@ -21,7 +21,7 @@ final class MapChecker {
                     pool.spec.name());
         }
         tables.pools.values().forEach(MapChecker::checkCalm);
-        for (final DeviceEntry device : tables.devices) {
+        for (final DeviceEntry device : tables.allDevices()) {
             Invariant.that(
                     used[device.id] == device.usedChunks && device.usedChunks <= device.totalChunks,
                     "device %d holds %d chunks, says %d",
@@ -34,7 +34,7 @@ final class MapChecker {
     /** The placement may look away only as long as no fault set or server can have become scarce. */
     private static void checkCalm(final PoolEntry pool) {
         final Map<String, Long> rooms = new TreeMap<>();
-        pool.devices.forEach(d -> rooms.merge(d.server.fate(), d.isUp() ? d.totalChunks - d.usedChunks : 0, Long::sum));
+        pool.devices.forEach(d -> rooms.merge(d.server.fate(), d.freeChunks(), Long::sum));
         final long sum = rooms.values().stream().mapToLong(room -> room).sum();
         final long largest =
                 rooms.values().stream().mapToLong(room -> room).max().orElse(0);
@@ -77,11 +77,11 @@ final class MapChecker {
         int inSync = 0;
         int rebuilding = 0;
         for (int place = 0; place < Chunks.PLACES && chunks.hasReplica(chunk, place); place++) {
-            final DeviceEntry device = tables.devices.get(chunks.device(chunk, place));
+            final DeviceEntry device = tables.device(chunks.device(chunk, place));
             used[device.id]++;
             Invariant.that(device.pool == volume.pool, "chunk %d of %s in another pool", chunk, volume.name);
             for (int other = 0; other < place; other++) {
-                final DeviceEntry its = tables.devices.get(chunks.device(chunk, other));
+                final DeviceEntry its = tables.device(chunks.device(chunk, other));
                 Invariant.that(its.server != device.server, "two copies of %s/%d on one SDS", volume.name, chunk);
             }
             final boolean isInSync = chunks.is(chunk, place, ReplicaState.IN_SYNC);
@@ -115,7 +115,7 @@ final class MapChecker {
         int reachable = 0;
         for (int place = 0; place < Chunks.PLACES; place++) {
             if (chunks.is(chunk, place, ReplicaState.IN_SYNC)
-                    && tables.devices.get(chunks.device(chunk, place)).isUp()) {
+                    && tables.device(chunks.device(chunk, place)).isUp()) {
                 reachable++;
             }
         }

@@ -62,6 +62,7 @@ final class MembershipRules {
             return;
         }
         device.isFailed = true;
+        device.stamp.updatedNanos = changes.timeNanos;
         reachChanged(device.server);
         changes.tell("device_failed", device.server.node + "/" + device.name, command.cause());
         publishServer(device.server, command.cause(), changes);
@@ -74,6 +75,7 @@ final class MembershipRules {
             return;
         }
         device.isFailed = false;
+        device.stamp.updatedNanos = changes.timeNanos;
         reachChanged(device.server);
         changes.tell("device_restored", device.server.node + "/" + device.name, "it answers again");
         publishServer(device.server, "device " + device.name + " answers again", changes);
@@ -165,6 +167,7 @@ final class MembershipRules {
     private static void tellState(
             final ServerEntry server, final SdsState before, final String cause, final Changes changes) {
         if (before != server.state) {
+            server.stamp.updatedNanos = changes.timeNanos;
             changes.tell(
                     "sds_state_change",
                     server.node.name(),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many chunks, of so many copies each on distinct servers, rooms can take: the largest n for which the rooms, each cut down to n,
@@ -15,12 +16,12 @@ import java.util.function.ToLongFunction;
 record PlaceCount(List<Long> roomByServer) {
     /** Room that is free and in reach. */
     static PlaceCount free(final PoolEntry pool) {
-        return of(pool, device -> device.isUp() ? device.totalChunks - device.usedChunks : 0);
+        return of(pool, DeviceEntry::freeChunks);
     }
 
-    /** All the pool's payload. */
-    static PlaceCount whole(final PoolEntry pool) {
-        return of(pool, device -> device.totalChunks);
+    /** All the pool's payload, without that device if one is given. */
+    static PlaceCount whole(final PoolEntry pool, final @Nullable DeviceEntry without) {
+        return of(pool, device -> device == without ? 0 : device.totalChunks);
     }
 
     private static PlaceCount of(final PoolEntry pool, final ToLongFunction<DeviceEntry> room) {

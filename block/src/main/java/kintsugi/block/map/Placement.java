@@ -84,12 +84,27 @@ final class Placement {
         return calm;
     }
 
-    /** The device for one more copy, or null if no device will do; {@code planned} are chunks by device to be counted as taken. */
+    /**
+     * The device for one more copy, or null if no device will do.
+     *
+     * @param planned chunks by device to be counted as taken, or null
+     * @param due servers to be taken before others
+     */
     @Nullable
     DeviceEntry choose(
-            final List<DeviceEntry> holders, final int volumeId, final int chunk, final long @Nullable [] planned) {
+            final List<DeviceEntry> holders,
+            final int volumeId,
+            final int chunk,
+            final long @Nullable [] planned,
+            final List<ServerEntry> due) {
         look();
         final Ask ask = new Ask(holders, RandomStream.mix(((long) volumeId << 32) + chunk), planned);
+        for (int i = 0; i < due.size(); i++) {
+            final DeviceEntry first = scan(ask, layout().number(due.get(i)), ANY, true);
+            if (first != null) {
+                return first;
+            }
+        }
         DeviceEntry found = scarceServer == ANY ? null : scan(ask, scarceServer, ANY, true);
         if (found == null && scarceFate != ANY) {
             found = sampleOrScan(ask, scarceFate);
@@ -142,7 +157,7 @@ final class Placement {
     }
 
     private static boolean isFit(final Ask ask, final DeviceEntry device, final boolean isApart) {
-        if (!device.isUp() || !ask.hasRoom(device)) {
+        if (!device.takesCopies() || !ask.hasRoom(device)) {
             return false;
         }
         for (int i = 0; i < ask.holders.size(); i++) {
@@ -165,7 +180,7 @@ final class Placement {
         long sum = 0;
         for (int i = 0; i < all.devices.length; i++) {
             final DeviceEntry device = all.devices[i];
-            final long room = device.isUp() ? device.totalChunks - device.usedChunks : 0;
+            final long room = device.freeChunks();
             byServer[all.serverOf[i]] += room;
             byFate[all.fateOf[i]] += room;
             sum += room;

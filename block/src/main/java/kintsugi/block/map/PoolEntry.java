@@ -8,7 +8,8 @@ final class PoolEntry {
     /** Copies of each chunk: the two-copies policy is the only one so far. */
     static final int COPIES = 2;
 
-    final PoolSpec spec;
+    final Stamp stamp;
+    PoolSpec spec;
     final List<DeviceEntry> devices = new ArrayList<>();
     final Placement placement = new Placement(devices);
     final List<VolumeEntry> volumes = new ArrayList<>();
@@ -16,8 +17,9 @@ final class PoolEntry {
     final RebuildEntry rebuild = new RebuildEntry();
     PoolHealth published = PoolHealth.OK;
 
-    PoolEntry(final PoolSpec spec) {
+    PoolEntry(final PoolSpec spec, final Stamp stamp) {
         this.spec = spec;
+        this.stamp = stamp;
     }
 
     PoolHealth health() {

@@ -36,6 +36,16 @@ final class PoolLayout {
         wheel = wheel();
     }
 
+    /** The number of a server that has devices here. */
+    int number(final ServerEntry server) {
+        for (int i = 0; i < devices.length; i++) {
+            if (devices[i].server == server) {
+                return serverOf[i];
+            }
+        }
+        throw new AssertionError("no devices of " + server.node);
+    }
+
     /** The index of the device on which that hash falls. */
     int pick(final long hash) {
         return wheel[(int) ((hash >>> 33) % wheel.length)];

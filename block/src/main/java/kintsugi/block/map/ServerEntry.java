@@ -10,17 +10,25 @@ final class ServerEntry {
     final String domain;
     final String faultSet;
     final List<DeviceEntry> devices = new ArrayList<>();
+    final Stamp stamp;
     SdsState state = SdsState.NEW;
+    SdsMode mode = SdsMode.ACTIVE;
     long incarnation;
 
-    ServerEntry(final NodeId node, final String domain, final String faultSet) {
+    ServerEntry(final NodeId node, final String domain, final String faultSet, final Stamp stamp) {
         this.node = node;
         this.domain = domain;
         this.faultSet = faultSet;
+        this.stamp = stamp;
     }
 
     boolean isUp() {
         return state == SdsState.UP || state == SdsState.DEGRADED;
+    }
+
+    /** Whether it may be given new copies. */
+    boolean takesCopies() {
+        return isUp() && mode == SdsMode.ACTIVE;
     }
 
     /** What it shares with the servers that are lost together with it: a fault set, or nothing but itself. */

@@ -15,7 +15,9 @@ import kintsugi.proto.block.v1.SavedPage;
 import kintsugi.proto.block.v1.SavedPart;
 import kintsugi.proto.block.v1.SavedPool;
 import kintsugi.proto.block.v1.SavedRecord;
+import kintsugi.proto.block.v1.SavedSdc;
 import kintsugi.proto.block.v1.SavedServer;
+import kintsugi.proto.block.v1.SavedTimes;
 import kintsugi.proto.block.v1.SavedVolume;
 
 /**
@@ -58,6 +60,7 @@ final class SnapshotReader {
             case DROPS -> drops(record.getDrops());
             case VOLUME -> volume(record.getVolume());
             case MAPPING -> mapping(record.getMapping());
+            case SDC -> sdc(record.getSdc());
             case PAGE -> page(record.getPage());
             case RECORD_NOT_SET -> throw new IllegalArgumentException("a record of an unknown kind");
         }
@@ -67,29 +70,46 @@ final class SnapshotReader {
         tables.version = head.getVersion();
         tables.timeNanos = head.getTimeNanos();
         tables.nextVolumeId = head.getNextVolumeId();
+        while (tables.devices.size() < head.getNextDeviceId()) {
+            tables.devices.add(null);
+        }
     }
 
     private void domain(final SavedDomain domain) {
-        tables.addDomain(domain.getName());
-        tables.faultSets(domain.getName()).addAll(domain.getFaultSetsList());
+        final DomainEntry entry = new DomainEntry(domain.getName(), stamp(domain.getTimes()));
+        entry.faultSets.addAll(domain.getFaultSetsList());
+        tables.domains.put(entry.name, entry);
+    }
+
+    private void sdc(final SavedSdc sdc) {
+        final NodeId node = new NodeId(sdc.getNode());
+        tables.sdcs.put(node, new SdcEntry(node, stamp(sdc.getTimes())));
+    }
+
+    private static Stamp stamp(final SavedTimes times) {
+        return new Stamp(times.getCreatedNanos(), times.getUpdatedNanos());
     }
 
     private void server(final SavedServer row) {
-        final ServerEntry server = new ServerEntry(new NodeId(row.getNode()), row.getDomain(), row.getFaultSet());
+        final ServerEntry server =
+                new ServerEntry(new NodeId(row.getNode()), row.getDomain(), row.getFaultSet(), stamp(row.getTimes()));
         server.state = SdsState.valueOf(row.getState());
         server.incarnation = row.getIncarnation();
+        server.mode = SdsMode.valueOf(row.getMode());
         tables.servers.put(server.node, server);
     }
 
     private void pool(final SavedPool row) {
         final CreatePool spec = row.getSpec();
-        final PoolEntry pool = new PoolEntry(new PoolSpec(
-                spec.getName(),
-                spec.getDomain(),
-                spec.hasDeclaredBytes() ? OptionalLong.of(spec.getDeclaredBytes()) : OptionalLong.empty(),
-                spec.getSparePercent(),
-                spec.getRebuildBytesPerSecond(),
-                spec.getOvercommitPercent()));
+        final PoolEntry pool = new PoolEntry(
+                new PoolSpec(
+                        spec.getName(),
+                        spec.getDomain(),
+                        spec.hasDeclaredBytes() ? OptionalLong.of(spec.getDeclaredBytes()) : OptionalLong.empty(),
+                        spec.getSparePercent(),
+                        spec.getRebuildBytesPerSecond(),
+                        spec.getOvercommitPercent()),
+                stamp(row.getTimes()));
         pool.rebuild.state = RebuildState.valueOf(row.getRebuildState());
         pool.rebuild.cause = row.getRebuildCause();
         pool.rebuild.startedNanos = row.getRebuildStartedNanos();
@@ -105,15 +125,15 @@ final class SnapshotReader {
                 tables.server(new NodeId(row.getNode())),
                 row.getName(),
                 tables.pool(row.getPool()),
-                row.getTotalChunks());
+                row.getTotalChunks(),
+                stamp(row.getTimes()));
         device.isFailed = row.getFailed();
         device.dropsForgottenVersion = row.getDropsForgottenVersion();
-        Invariant.that(device.id == tables.devices.size(), "device %d comes out of turn", device.id);
-        tables.add(device);
+        tables.restore(device);
     }
 
     private void drops(final SavedDrops row) {
-        final DeviceEntry device = tables.devices.get(row.getDevice());
+        final DeviceEntry device = tables.device(row.getDevice());
         for (int i = 0; i < row.getVersionsCount(); i++) {
             device.drops.add(new DeviceEntry.Dropped(row.getVersions(i), row.getVolumeIds(i), row.getChunks(i)));
         }
@@ -125,14 +145,22 @@ final class SnapshotReader {
                 row.getSpec().getPool(),
                 row.getSpec().getSizeBytes(),
                 row.getSpec().getThin());
-        final VolumeEntry volume = new VolumeEntry(row.getId(), spec, tables.pool(spec.pool()));
+        final VolumeEntry volume = new VolumeEntry(row.getId(), spec, tables.pool(spec.pool()), stamp(row.getTimes()));
         volume.version = row.getVersion();
         volume.outages = row.getOutages();
         tables.add(volume);
     }
 
     private void mapping(final SavedMapping row) {
-        tables.volume(row.getVolumeId()).mappings.put(new NodeId(row.getSdc()), Access.valueOf(row.getAccess()));
+        tables.volume(row.getVolumeId())
+                .mappings
+                .put(
+                        new NodeId(row.getSdc()),
+                        new MappingEntry(
+                                Access.valueOf(row.getAccess()),
+                                row.getIopsLimit(),
+                                row.getBytesPerSecondLimit(),
+                                stamp(row.getTimes())));
     }
 
     private void page(final SavedPage row) {
@@ -160,7 +188,7 @@ final class SnapshotReader {
         for (int place = 0; place < Chunks.PLACES; place++) {
             final int word = page.word(slot, place);
             if (word != 0) {
-                final DeviceEntry device = tables.devices.get(ChunkPage.device(word));
+                final DeviceEntry device = tables.device(ChunkPage.device(word));
                 device.take();
                 reachable += ChunkPage.stateCode(word) == ReplicaState.IN_SYNC.code() && device.isUp() ? 1 : 0;
             }

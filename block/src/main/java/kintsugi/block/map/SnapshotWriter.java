@@ -13,7 +13,9 @@ import kintsugi.proto.block.v1.SavedPage;
 import kintsugi.proto.block.v1.SavedPart;
 import kintsugi.proto.block.v1.SavedPool;
 import kintsugi.proto.block.v1.SavedRecord;
+import kintsugi.proto.block.v1.SavedSdc;
 import kintsugi.proto.block.v1.SavedServer;
+import kintsugi.proto.block.v1.SavedTimes;
 import kintsugi.proto.block.v1.SavedVolume;
 
 /**
@@ -43,14 +45,35 @@ final class SnapshotWriter {
                 .setHead(SavedHead.newBuilder()
                         .setVersion(tables.version)
                         .setTimeNanos(tables.timeNanos)
-                        .setNextVolumeId(tables.nextVolumeId)));
-        tables.faultSetsByDomain.forEach((name, sets) -> add(SavedRecord.newBuilder()
-                .setDomain(SavedDomain.newBuilder().setName(name).addAllFaultSets(sets))));
+                        .setNextVolumeId(tables.nextVolumeId)
+                        .setNextDeviceId(tables.devices.size())));
+        tables.domains.values().forEach(this::addDomain);
+        tables.sdcs.values().forEach(this::addSdc);
         tables.servers.values().forEach(this::addServer);
         tables.pools.values().forEach(this::addPool);
-        tables.devices.forEach(this::addDevice);
+        tables.allDevices().forEach(this::addDevice);
         tables.volumes.values().forEach(this::addVolume);
         flush(true);
+    }
+
+    private void addDomain(final DomainEntry domain) {
+        add(SavedRecord.newBuilder()
+                .setDomain(SavedDomain.newBuilder()
+                        .setName(domain.name)
+                        .addAllFaultSets(domain.faultSets)
+                        .setTimes(times(domain.stamp))));
+    }
+
+    private void addSdc(final SdcEntry sdc) {
+        add(SavedRecord.newBuilder()
+                .setSdc(SavedSdc.newBuilder().setNode(sdc.node().name()).setTimes(times(sdc.stamp()))));
+    }
+
+    private static SavedTimes times(final Stamp stamp) {
+        return SavedTimes.newBuilder()
+                .setCreatedNanos(stamp.createdNanos)
+                .setUpdatedNanos(stamp.updatedNanos)
+                .build();
     }
 
     private void addServer(final ServerEntry server) {
@@ -60,7 +83,9 @@ final class SnapshotWriter {
                         .setDomain(server.domain)
                         .setFaultSet(server.faultSet)
                         .setState(server.state.name())
-                        .setIncarnation(server.incarnation)));
+                        .setIncarnation(server.incarnation)
+                        .setMode(server.mode.name())
+                        .setTimes(times(server.stamp))));
     }
 
     private void addPool(final PoolEntry pool) {
@@ -80,7 +105,8 @@ final class SnapshotWriter {
                         .setRebuildStartedNanos(pool.rebuild.startedNanos)
                         .setRebuildDoneChunks(pool.rebuild.doneChunks)
                         .setRebuildTotalChunks(pool.rebuild.totalChunks)
-                        .setRebuildAnnouncedPercent((int) pool.rebuild.announcedPercent)));
+                        .setRebuildAnnouncedPercent((int) pool.rebuild.announcedPercent)
+                        .setTimes(times(pool.stamp))));
     }
 
     private void addDevice(final DeviceEntry device) {
@@ -92,7 +118,8 @@ final class SnapshotWriter {
                         .setPool(device.pool.spec.name())
                         .setTotalChunks(device.totalChunks)
                         .setFailed(device.isFailed)
-                        .setDropsForgottenVersion(device.dropsForgottenVersion)));
+                        .setDropsForgottenVersion(device.dropsForgottenVersion)
+                        .setTimes(times(device.stamp))));
         SavedDrops.Builder drops = SavedDrops.newBuilder().setDevice(device.id);
         for (final DeviceEntry.Dropped drop : device.drops) {
             drops.addVersions(drop.version()).addVolumeIds(drop.volumeId()).addChunks(drop.chunk());
@@ -116,12 +143,16 @@ final class SnapshotWriter {
                                 .setSizeBytes(volume.sizeBytes)
                                 .setThin(volume.isThin))
                         .setVersion(volume.version)
-                        .setOutages(volume.outages)));
-        volume.mappings.forEach((sdc, access) -> add(SavedRecord.newBuilder()
+                        .setOutages(volume.outages)
+                        .setTimes(times(volume.stamp))));
+        volume.mappings.forEach((sdc, mapping) -> add(SavedRecord.newBuilder()
                 .setMapping(SavedMapping.newBuilder()
                         .setVolumeId(volume.id)
                         .setSdc(sdc.name())
-                        .setAccess(access.name()))));
+                        .setAccess(mapping.access().name())
+                        .setIopsLimit(mapping.iopsLimit())
+                        .setBytesPerSecondLimit(mapping.bytesPerSecondLimit())
+                        .setTimes(times(mapping.stamp())))));
         for (int i = 0; i < volume.chunks.pageCount(); i++) {
             final ChunkPage page = volume.chunks.pageAt(i);
             if (page != null) {

@@ -4,32 +4,37 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
+import kintsugi.core.check.Invariant;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /** All entities, by name and number; in the order of making. */
 final class Tables {
-    final Map<String, Set<String>> faultSetsByDomain = new LinkedHashMap<>();
+    final Map<String, DomainEntry> domains = new LinkedHashMap<>();
     final Map<NodeId, ServerEntry> servers = new LinkedHashMap<>();
     final Map<String, PoolEntry> pools = new LinkedHashMap<>();
-    final List<DeviceEntry> devices = new ArrayList<>();
+    final Map<NodeId, SdcEntry> sdcs = new LinkedHashMap<>();
+    /** By number; null where one was removed. */
+    final List<@Nullable DeviceEntry> devices = new ArrayList<>();
+
     final TreeMap<Integer, VolumeEntry> volumes = new TreeMap<>();
     final Map<String, VolumeEntry> volumesByName = new LinkedHashMap<>();
     int nextVolumeId = 1;
     long version;
     long timeNanos;
 
-    void addDomain(final String name) {
-        faultSetsByDomain.put(name, new TreeSet<>());
+    void add(final DeviceEntry device) {
+        devices.add(null);
+        restore(device);
     }
 
-    void add(final DeviceEntry device) {
-        devices.add(device);
+    /** Puts a device in the place of its number. */
+    void restore(final DeviceEntry device) {
+        devices.set(device.id, device);
         device.server.devices.add(device);
         device.pool.devices.add(device);
         device.pool.placement.forget();
@@ -47,8 +52,42 @@ final class Tables {
         volume.pool.volumes.remove(volume);
     }
 
-    Set<String> faultSets(final String domain) {
-        return found(faultSetsByDomain.get(domain), "protection domain", domain);
+    void remove(final DeviceEntry device) {
+        devices.set(device.id, null);
+        device.server.devices.remove(device);
+        device.pool.devices.remove(device);
+        device.pool.placement.forget();
+    }
+
+    DomainEntry domain(final String name) {
+        return found(domains.get(name), "protection domain", name);
+    }
+
+    SdcEntry sdc(final NodeId node) {
+        return found(sdcs.get(node), "sdc", node.name());
+    }
+
+    /** The device of that number, which is known to be there. */
+    DeviceEntry device(final int id) {
+        final DeviceEntry device = devices.get(id);
+        Invariant.that(device != null, "device %d was removed", id);
+        return Objects.requireNonNull(device);
+    }
+
+    /** The device of a number that came from outside. */
+    DeviceEntry deviceAsked(final int id) {
+        return found(id >= 0 && id < devices.size() ? devices.get(id) : null, "device", "number " + id);
+    }
+
+    /** All devices, by number. */
+    List<DeviceEntry> allDevices() {
+        final List<DeviceEntry> all = new ArrayList<>();
+        for (final DeviceEntry device : devices) {
+            if (device != null) {
+                all.add(device);
+            }
+        }
+        return all;
     }
 
     ServerEntry server(final NodeId node) {

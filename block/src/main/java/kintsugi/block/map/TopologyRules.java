@@ -1,6 +1,5 @@
 package kintsugi.block.map;
 
-import java.util.Set;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
 
@@ -16,21 +15,22 @@ final class TopologyRules {
 
     void createDomain(final Command.CreateDomain command, final Changes changes) {
         requireName("protection domain", command.name());
-        requireNew(tables.faultSetsByDomain.containsKey(command.name()), "protection domain", command.name());
-        tables.addDomain(command.name());
+        requireNew(tables.domains.containsKey(command.name()), "protection domain", command.name());
+        tables.domains.put(command.name(), new DomainEntry(command.name(), new Stamp(changes.timeNanos)));
         changes.tell("protection_domain_create", command.name(), "administrator");
     }
 
     void createFaultSet(final Command.CreateFaultSet command, final Changes changes) {
         requireName("fault set", command.name());
-        final Set<String> sets = tables.faultSets(command.domain());
-        requireNew(!sets.add(command.name()), "fault set", command.name());
+        final DomainEntry domain = tables.domain(command.domain());
+        requireNew(!domain.faultSets.add(command.name()), "fault set", command.name());
+        domain.stamp.updatedNanos = changes.timeNanos;
         changes.tell("fault_set_create", command.name(), "administrator", "domain", command.domain());
     }
 
     void addSds(final Command.AddSds command, final Changes changes) {
-        final Set<String> sets = tables.faultSets(command.domain());
-        if (!command.faultSet().isEmpty() && !sets.contains(command.faultSet())) {
+        final DomainEntry domain = tables.domain(command.domain());
+        if (!command.faultSet().isEmpty() && !domain.faultSets.contains(command.faultSet())) {
             throw new Rejected(
                     "no_such_fault_set",
                     "there is no fault set " + command.faultSet() + " in protection domain " + command.domain());
@@ -39,7 +39,9 @@ final class TopologyRules {
                 tables.servers.containsKey(command.node()),
                 "SDS",
                 command.node().name());
-        tables.servers.put(command.node(), new ServerEntry(command.node(), command.domain(), command.faultSet()));
+        tables.servers.put(
+                command.node(),
+                new ServerEntry(command.node(), command.domain(), command.faultSet(), new Stamp(changes.timeNanos)));
         changes.tell(
                 "sds_add",
                 command.node().name(),
@@ -53,8 +55,29 @@ final class TopologyRules {
     void createPool(final Command.CreatePool command, final Changes changes) {
         final PoolSpec spec = command.spec();
         requireName("pool", spec.name());
-        tables.faultSets(spec.domain());
+        tables.domain(spec.domain());
         requireNew(tables.pools.containsKey(spec.name()), "pool", spec.name());
+        requireSound(spec);
+        tables.pools.put(spec.name(), new PoolEntry(spec, new Stamp(changes.timeNanos)));
+        changes.tell("pool_create", spec.name(), "administrator", "domain", spec.domain());
+    }
+
+    /** Another policy for a pool: everything but its name and domain. */
+    void changePool(final Command.ChangePool command, final Changes changes) {
+        final PoolSpec spec = command.spec();
+        final PoolEntry pool = tables.pool(spec.name());
+        require(
+                spec.domain().equals(pool.spec.domain()),
+                "other_domain",
+                "pool " + spec.name() + " is in protection domain " + pool.spec.domain() + " and stays there");
+        requireSound(spec);
+        Capacity.requireEnough(pool, spec, null);
+        pool.spec = spec;
+        pool.stamp.updatedNanos = changes.timeNanos;
+        changes.tell("pool_change", spec.name(), "administrator");
+    }
+
+    private static void requireSound(final PoolSpec spec) {
         require(
                 spec.sparePercent() >= 0 && spec.sparePercent() < WHOLE_PERCENT,
                 "bad_spare_percent",
@@ -71,8 +94,6 @@ final class TopologyRules {
                 spec.declaredBytes().orElse(Chunks.BYTES) >= Chunks.BYTES,
                 "bad_capacity",
                 "a pool holds one chunk of 4 MiB at least");
-        tables.pools.put(spec.name(), new PoolEntry(spec));
-        changes.tell("pool_create", spec.name(), "administrator", "domain", spec.domain());
     }
 
     void addDevice(final Command.AddDevice command, final Changes changes) {
@@ -89,7 +110,8 @@ final class TopologyRules {
                 server.node + "/" + command.device());
         final long slots = command.payloadBytes() / Chunks.BYTES;
         require(slots > 0, "bad_capacity", "a device holds one chunk of 4 MiB at least");
-        final DeviceEntry device = new DeviceEntry(tables.devices.size(), server, command.device(), pool, slots);
+        final DeviceEntry device = new DeviceEntry(
+                tables.devices.size(), server, command.device(), pool, slots, new Stamp(changes.timeNanos));
         tables.add(device);
         changes.touch(pool);
         changes.tell(

@@ -2,7 +2,6 @@ package kintsugi.block.map;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /** What others are told of the map. Copies, all of it. */
 final class Views {
@@ -33,12 +32,7 @@ final class Views {
 
     static VolumeInfo info(final VolumeEntry volume) {
         return new VolumeInfo(
-                volume.id,
-                volume.name,
-                volume.sizeBytes,
-                volume.version,
-                volume.outages,
-                new TreeMap<>(volume.mappings));
+                volume.id, volume.name, volume.sizeBytes, volume.version, volume.outages, volume.access());
     }
 
     List<ChunkStatus> chunks() {
@@ -128,7 +122,7 @@ final class Views {
     }
 
     private ChunkInfo.Replica replica(final VolumeEntry volume, final int chunk, final int place) {
-        final DeviceEntry device = tables.devices.get(volume.chunks.device(chunk, place));
+        final DeviceEntry device = tables.device(volume.chunks.device(chunk, place));
         return new ChunkInfo.Replica(
                 device.id, device.server.node, device.name, volume.chunks.state(chunk, place), device.isUp());
     }

@@ -1,5 +1,6 @@
 package kintsugi.block.map;
 
+import java.util.SortedMap;
 import java.util.TreeMap;
 import kintsugi.core.id.NodeId;
 
@@ -11,7 +12,8 @@ final class VolumeEntry {
     final boolean isThin;
     final Chunks chunks;
     final Census census = new Census(PoolEntry.COPIES);
-    final TreeMap<NodeId, Access> mappings = new TreeMap<>();
+    final Stamp stamp;
+    final TreeMap<NodeId, MappingEntry> mappings = new TreeMap<>();
     long sizeBytes;
     /** Version of the last change of size or mappings. */
     long version;
@@ -20,13 +22,21 @@ final class VolumeEntry {
 
     VolumeState published = VolumeState.AVAILABLE;
 
-    VolumeEntry(final int id, final VolumeSpec spec, final PoolEntry pool) {
+    VolumeEntry(final int id, final VolumeSpec spec, final PoolEntry pool, final Stamp stamp) {
         this.id = id;
         this.name = spec.name();
         this.pool = pool;
+        this.stamp = stamp;
         this.isThin = spec.isThin();
         this.sizeBytes = spec.sizeBytes();
         this.chunks = new Chunks(Capacity.chunksOf(spec.sizeBytes()));
+    }
+
+    /** Who may do what. */
+    SortedMap<NodeId, Access> access() {
+        final TreeMap<NodeId, Access> access = new TreeMap<>();
+        mappings.forEach((sdc, mapping) -> access.put(sdc, mapping.access()));
+        return access;
     }
 
     VolumeState state() {

@@ -21,7 +21,7 @@ final class VolumeRules {
         TopologyRules.requireNew(tables.volumesByName.containsKey(spec.name()), "volume", spec.name());
         requireSize(spec.sizeBytes());
         final PoolEntry pool = tables.pool(spec.pool());
-        final VolumeEntry volume = new VolumeEntry(tables.nextVolumeId, spec, pool);
+        final VolumeEntry volume = new VolumeEntry(tables.nextVolumeId, spec, pool, new Stamp(changes.timeNanos));
         requireRoom(pool, volume.isThin, volume.chunks.count());
         tables.nextVolumeId++;
         tables.add(volume);
@@ -54,6 +54,7 @@ final class VolumeRules {
         requireRoom(volume.pool, volume.isThin, after - before);
         volume.chunks.extend(after);
         volume.sizeBytes = command.sizeBytes();
+        volume.stamp.updatedNanos = changes.timeNanos;
         volume.version = changes.version;
         if (!volume.isThin) {
             reserve(volume, before, changes);
@@ -68,6 +69,11 @@ final class VolumeRules {
                 volume.mappings.isEmpty(),
                 "volume_mapped",
                 "volume " + volume.name + " is mapped to " + volume.mappings.keySet() + ": unmap it first");
+        remove(volume, changes);
+    }
+
+    /** Takes a volume away that nobody uses. */
+    void remove(final VolumeEntry volume, final Changes changes) {
         final Chunks chunks = volume.chunks;
         for (int i = chunks.nextAllocated(0); i < chunks.count(); i = chunks.nextAllocated(i + 1)) {
             chunkRules.free(volume, i, changes);
@@ -82,7 +88,16 @@ final class VolumeRules {
                 volume.census.unavailable() == 0,
                 "volume_unavailable",
                 "volume " + volume.name + " has chunks without a copy in reach: bring their SDSs back first");
-        volume.mappings.put(command.sdc(), command.access());
+        tables.sdcs.computeIfAbsent(command.sdc(), sdc -> new SdcEntry(sdc, new Stamp(changes.timeNanos)));
+        volume.mappings.merge(
+                command.sdc(),
+                new MappingEntry(command.access(), 0, 0, new Stamp(changes.timeNanos)),
+                (old, fresh) -> new MappingEntry(
+                        fresh.access(),
+                        old.iopsLimit(),
+                        old.bytesPerSecondLimit(),
+                        new Stamp(old.stamp().createdNanos, changes.timeNanos)));
+        volume.stamp.updatedNanos = changes.timeNanos;
         volume.version = changes.version;
         changes.touch(volume);
         changes.tell(
@@ -100,6 +115,7 @@ final class VolumeRules {
         if (volume.mappings.remove(command.sdc()) == null) {
             throw new Rejected("not_mapped", "volume " + volume.name + " is not mapped to " + command.sdc());
         }
+        volume.stamp.updatedNanos = changes.timeNanos;
         volume.version = changes.version;
         changes.touch(volume);
         changes.tell(

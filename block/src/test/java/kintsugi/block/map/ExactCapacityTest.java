@@ -96,6 +96,67 @@ final class ExactCapacityTest {
         }
     }
 
+    @Test
+    @Tag("B7")
+    void aRebuildFillsTheServersThatAreLeftToTheLastSlot() {
+        for (final long size : new long[] {20, 40, 100}) {
+            final MapFixture fixture = new MapFixture().servers(4, 4 * size * CHUNK);
+            fixture.volume("v", 3 * size * CHUNK, false);
+            fixture.volume("w", 3 * size * CHUNK, false);
+            fixture.down("sds-2");
+            rebuild(fixture);
+            assertThat(fixture.pool().degradedChunks()).as("size %d", size).isZero();
+        }
+    }
+
+    @Test
+    @Tag("B7")
+    void aRebuildOnUnevenServersEndsWheneverItCan() {
+        for (long seed = 1; seed <= 300; seed++) {
+            final RandomStream random = RandomStream.named(seed, "tight");
+            final MapFixture fixture = new MapFixture();
+            final int servers = 3 + random.nextInt(4);
+            for (int i = 0; i < servers; i++) {
+                fixture.server("s" + i, "", (2 + random.nextInt(12)) * CHUNK);
+            }
+            final long capacity = fixture.pool().capacityBytes() / CHUNK;
+            fixture.volume("v", Math.max(1, capacity - random.nextInt((int) capacity / 2 + 1)) * CHUNK, false);
+            fixture.down("s" + random.nextInt(servers));
+            final boolean fits = fits(fixture);
+            rebuild(fixture);
+            assertThat(fixture.pool().degradedChunks() == 0).as("seed %d", seed).isEqualTo(fits);
+        }
+    }
+
+    /** Hall's condition for the chunks that miss a copy: each server's own must fit on the others. */
+    private static boolean fits(final MapFixture fixture) {
+        final Map<String, Long> free = new TreeMap<>();
+        for (final SdsStatus server : fixture.map.status(0).servers()) {
+            final boolean isUp = server.state() == SdsState.UP;
+            free.put(server.node().name(), isUp ? (server.payloadBytes() - server.placedBytes()) / CHUNK : 0);
+        }
+        final long sum = free.values().stream().mapToLong(f -> f).sum();
+        final Map<String, Long> only = new TreeMap<>();
+        for (final ChunkStatus chunk : fixture.map.chunks()) {
+            if (chunk.replicas().stream()
+                            .filter(ChunkStatus.ReplicaStatus::isUp)
+                            .count()
+                    == 1) {
+                only.merge(chunk.replicas().getFirst().sds().name(), 1L, Long::sum);
+            }
+        }
+        return only.values().stream().mapToLong(d -> d).sum() <= sum
+                && only.entrySet().stream().allMatch(e -> e.getValue() + free.get(e.getKey()) <= sum);
+    }
+
+    private static void rebuild(final MapFixture fixture) {
+        List<CopyPlan> plans = fixture.plan(7);
+        while (!plans.isEmpty()) {
+            plans.forEach(fixture::copy);
+            plans = fixture.plan(7);
+        }
+    }
+
     private static void step(final MapFixture fixture, final RandomStream random, final String as) {
         final String volume = "v" + random.nextInt(4);
         final boolean exists =

@@ -29,9 +29,10 @@ final class RandomCommands {
 
     Command next() {
         final NodeId node = new NodeId("s" + random.nextInt(servers));
-        final long incarnation = fixture.map.server(node).orElseThrow().incarnation();
+        final long incarnation =
+                fixture.map.server(node).map(SdsStatus::incarnation).orElse(0L);
         final String volume = "v" + random.nextInt(4);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(20)) {
             case 0, 1 -> fixture.create(volume, (1 + random.nextInt(20)) * CHUNK, random.nextBoolean(0.5));
             case 2 -> new Command.DeleteVolume(volume);
             case 3 -> new Command.ExtendVolume(volume, (1 + random.nextInt(30)) * CHUNK);
@@ -43,7 +44,48 @@ final class RandomCommands {
             case 10 -> new Command.RestoreDevice(node, "disk");
             case 11, 12 -> new Command.AllocateChunk(1 + random.nextInt(8), random.nextInt(20));
             case 13, 14 -> start();
-            default -> end();
+            case 15 -> end();
+            case 16, 17 -> administer(node, volume);
+            case 18 -> rename(node);
+            default -> new Command.StartRebuild("pool");
+        };
+    }
+
+    /** What an administrator does now and then. */
+    private Command administer(final NodeId node, final String volume) {
+        final NodeId sdc = new NodeId("c" + random.nextInt(2));
+        return switch (random.nextInt(9)) {
+            case 0, 1 -> new Command.SetSdsMode(node, SdsMode.values()[random.nextInt(3)]);
+            case 2 -> new Command.RegisterSdc(sdc);
+            case 3 -> new Command.RemoveSdc(sdc);
+            case 4 -> new Command.LimitMapping(volume, new NodeId("c1"), random.nextInt(3) - 1, random.nextInt(100));
+            case 5, 6 -> new Command.AcceptLoss(volume, token(volume));
+            case 7 -> new Command.CancelRebuild("pool", "test");
+            default ->
+                new Command.ChangePool(
+                        MapFixture.pool(OptionalLong.empty(), random.nextInt(40), 100 + random.nextInt(200)));
+        };
+    }
+
+    private long token(final String volume) {
+        final boolean isThere = fixture.map.volume(volume).isPresent() && random.nextBoolean(0.9);
+        return isThere ? fixture.map.losses(volume).token() : 7;
+    }
+
+    /** Servers, devices and whole domains come and go. */
+    private Command rename(final NodeId node) {
+        return switch (random.nextInt(12)) {
+            case 0 -> new Command.RemoveDevice(node, "disk");
+            case 1 -> new Command.RemoveDevice(node, "more");
+            case 2, 3 -> new Command.AddDevice(node, "more", "pool", (1 + random.nextInt(20)) * CHUNK);
+            case 4 -> new Command.RemoveSds(node);
+            case 5 -> new Command.AddSds("pd", "", node);
+            case 10 -> new Command.HaltRebuild("pool", "test", random.nextBoolean(0.5));
+            case 6 -> new Command.CreateDomain("other");
+            case 7 -> new Command.CreatePool(PoolSpec.standard("spare", "other"));
+            case 8 -> new Command.DeletePool("spare");
+            case 9 -> new Command.DeleteFaultSet("pd", "r" + random.nextInt(2));
+            default -> new Command.DeleteDomain("other", random.nextBoolean(0.5));
         };
     }
 
