@@ -81,14 +81,24 @@ final class ChunkRules {
                 return;
             }
             case REBUILDING -> giveUp(volume, chunk, changes);
+            case LEAVING -> drop(volume, chunk, place, changes);
             case IN_SYNC -> {
                 giveUp(volume, chunk, changes);
+                keepLeaving(volume, chunk);
                 if (hasOtherInSync(volume, chunk, place)) {
                     chunks.becomeStale(chunk, place);
                 }
             }
         }
         settle(volume, chunk, changes);
+    }
+
+    /** A replica that was leaving is needed, and has missed nothing. */
+    private static void keepLeaving(final VolumeEntry volume, final int chunk) {
+        final int leaving = volume.chunks.placeOf(chunk, ReplicaState.LEAVING, 0);
+        if (leaving >= 0) {
+            volume.chunks.become(chunk, leaving, ReplicaState.IN_SYNC);
+        }
     }
 
     /** Counts the copies in reach anew, raises the epoch and checks the chunk: the end of every change. */

@@ -28,6 +28,8 @@ public final class ClusterMap {
     private final MembershipRules membership;
     private final CopyRules copies;
     private final RebuildRules rebuilds;
+    private final MoveRules moves;
+    private final MovePlanner movePlanner;
     private final RemovalRules removals;
     private final SdcRules sdcs;
     private final ModeRules modes;
@@ -47,7 +49,9 @@ public final class ClusterMap {
         this.volumes = new VolumeRules(tables, chunkRules);
         this.membership = new MembershipRules(tables, chunkRules);
         this.rebuilds = new RebuildRules(tables, chunkRules);
-        this.copies = new CopyRules(tables, chunkRules);
+        this.moves = new MoveRules(tables, chunkRules);
+        this.movePlanner = new MovePlanner(tables, chunkRules, moves);
+        this.copies = new CopyRules(tables, chunkRules, moves);
         this.removals = new RemovalRules(tables, volumes);
         this.sdcs = new SdcRules(tables);
         this.modes = new ModeRules(tables);
@@ -164,6 +168,16 @@ public final class ClusterMap {
         return planner.plan(tables.pool(pool), limits);
     }
 
+    /** The next copies that could be moved in a pool: off servers to be emptied, then to where room is; see {@link MovePlanner}. */
+    public List<CopyPlan> planMoves(final String pool, final CopyLimits limits) {
+        return movePlanner.plan(tables.pool(pool), limits);
+    }
+
+    /** Replicas of a pool that are leaving, at most so many. */
+    public List<LeavingReplica> leaving(final String pool, final int atMost) {
+        return views.leaving(tables.pool(pool), atMost);
+    }
+
     /** Memory that chunks and their replicas take: 8.5 bytes for each of two copies, 15.5 if one is stale, see {@link ChunkPage}. */
     public long chunkBytes() {
         return tables.volumes.values().stream().mapToLong(v -> v.chunks.bytes()).sum();
@@ -207,6 +221,7 @@ public final class ClusterMap {
             case Command.StartCopy c -> copies.start(c, changes);
             case Command.FinishCopy c -> copies.finish(c, changes);
             case Command.AbortCopy c -> copies.abort(c, changes);
+            case Command.DropLeaving c -> moves.drop(c, changes);
             case Command.PauseRebuild c -> rebuilds.pause(c, changes);
             case Command.ResumeRebuild c -> rebuilds.resume(c, changes);
             case Command.HaltRebuild c -> rebuilds.halt(c, changes);

@@ -91,6 +91,9 @@ public sealed interface Command {
     /** The copy begun under that epoch will not be completed. */
     record AbortCopy(int volumeId, int chunk, int device, int epoch, String cause) implements Command {}
 
+    /** A replica that was leaving in that epoch goes: its server does not let it be read any more. */
+    record DropLeaving(int volumeId, int chunk, int epoch) implements Command {}
+
     /** Holds the rebuild of a pool. */
     record PauseRebuild(String pool, String cause) implements Command {}
 

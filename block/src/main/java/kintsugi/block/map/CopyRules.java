@@ -6,10 +6,12 @@ import kintsugi.core.failure.Rejected;
 final class CopyRules {
     private final Tables tables;
     private final ChunkRules chunkRules;
+    private final MoveRules moves;
 
-    CopyRules(final Tables tables, final ChunkRules chunkRules) {
+    CopyRules(final Tables tables, final ChunkRules chunkRules, final MoveRules moves) {
         this.tables = tables;
         this.chunkRules = chunkRules;
+        this.moves = moves;
     }
 
     void start(final Command.StartCopy command, final Changes changes) {
@@ -25,12 +27,18 @@ final class CopyRules {
             volume.chunks.become(command.chunk(), place, ReplicaState.REBUILDING);
         }
         chunkRules.settle(volume, command.chunk(), changes);
-        RebuildRules.begin(volume.pool, changes);
+        if (volume.chunks.reachable(command.chunk()) < PoolEntry.COPIES) {
+            RebuildRules.begin(volume.pool, changes);
+        }
     }
 
     void finish(final Command.FinishCopy command, final Changes changes) {
         final VolumeEntry volume = tables.volume(command.volumeId());
         final int place = rebuilding(volume, command.chunk(), command.device(), command.epoch());
+        if (volume.chunks.reachable(command.chunk()) == PoolEntry.COPIES) {
+            moves.finish(volume, command.chunk(), place, changes);
+            return;
+        }
         volume.chunks.become(command.chunk(), place, ReplicaState.IN_SYNC);
         chunkRules.dropStale(volume, command.chunk(), changes);
         chunkRules.settle(volume, command.chunk(), changes);
@@ -55,11 +63,18 @@ final class CopyRules {
                 && target.pool == volume.pool
                 && (place >= 0 ? chunks.is(chunk, place, ReplicaState.STALE) : isFresh(volume, chunk, target))
                 && chunks.placeOf(chunk, ReplicaState.REBUILDING, 0) < 0;
-        if (!isFit) {
+        if (!isFit && !isMove(volume, chunk, target)) {
             throw new Rejected(
                     "copy_not_wanted",
                     "chunk " + chunk + " of volume " + volume.name + " wants no copy on " + target.server.node);
         }
+    }
+
+    private boolean isMove(final VolumeEntry volume, final int chunk, final DeviceEntry target) {
+        return MoveRules.isSettled(volume, chunk)
+                && target.pool == volume.pool
+                && isFresh(volume, chunk, target)
+                && moves.leaver(volume, chunk, target) >= 0;
     }
 
     private boolean isFresh(final VolumeEntry volume, final int chunk, final DeviceEntry target) {

@@ -88,6 +88,12 @@ final class MapChecker {
             Invariant.that(!isInSync || inSync == place, "replicas of %s/%d out of order", volume.name, chunk);
             inSync += isInSync ? 1 : 0;
             rebuilding += chunks.is(chunk, place, ReplicaState.REBUILDING) ? 1 : 0;
+            final boolean isLeaving = chunks.is(chunk, place, ReplicaState.LEAVING);
+            Invariant.that(
+                    !isLeaving || (device.isUp() && chunks.reachable(chunk) == PoolEntry.COPIES),
+                    "%s/%d: what is leaving is away or needed",
+                    volume.name,
+                    chunk);
             checkSince(volume, chunk, place);
         }
         final boolean hasGap = !chunks.hasReplica(chunk, 1) && chunks.hasReplica(chunk, 2);
@@ -104,7 +110,7 @@ final class MapChecker {
     private static void checkSince(final VolumeEntry volume, final int chunk, final int place) {
         final int since = volume.chunks.since(chunk, place);
         final boolean holds = switch (volume.chunks.state(chunk, place)) {
-            case IN_SYNC -> since == 0;
+            case IN_SYNC, LEAVING -> since == 0;
             case STALE -> since > 0 && since < volume.chunks.epoch(chunk);
             case REBUILDING -> since >= 0 && since < volume.chunks.epoch(chunk);
         };

@@ -7,7 +7,9 @@ public enum ReplicaState {
     /** Missed writes, or may have. */
     STALE(2),
     /** Gets every new write while the rest is copied to it. */
-    REBUILDING(3);
+    REBUILDING(3),
+    /** Gets every write and is read no more: another one stands for it, and it goes when its server knows. */
+    LEAVING(4);
 
     private final int code;
 
@@ -26,6 +28,7 @@ public enum ReplicaState {
             case 1 -> IN_SYNC;
             case 2 -> STALE;
             case 3 -> REBUILDING;
+            case 4 -> LEAVING;
             default -> throw new IllegalArgumentException("no replica state has the number " + code);
         };
     }

@@ -2,6 +2,7 @@ package kintsugi.block.map;
 
 import java.util.ArrayList;
 import java.util.List;
+import kintsugi.core.id.NodeId;
 
 /** What others are told of the map. Copies, all of it. */
 final class Views {
@@ -57,6 +58,23 @@ final class Views {
                 i = chunks.nextChanged(i + 1, since)) {
             if (chunks.version(i) > since) {
                 found.add(info(volume, i));
+            }
+        }
+        return found;
+    }
+
+    List<LeavingReplica> leaving(final PoolEntry pool, final int atMost) {
+        final List<LeavingReplica> found = new ArrayList<>();
+        for (final VolumeEntry volume : pool.volumes) {
+            final Chunks chunks = volume.chunks;
+            for (int i = chunks.nextAllocated(0);
+                    i < chunks.count() && found.size() < atMost;
+                    i = chunks.nextAllocated(i + 1)) {
+                final int place = chunks.placeOf(i, ReplicaState.LEAVING, 1);
+                if (place > 0) {
+                    final NodeId node = tables.device(chunks.device(i, place)).server.node;
+                    found.add(new LeavingReplica(volume.id, i, chunks.epoch(i), node, chunks.version(i)));
+                }
             }
         }
         return found;
@@ -132,7 +150,7 @@ final class Views {
     private static int rank(final ChunkInfo.Replica replica) {
         return switch (replica.state()) {
             case IN_SYNC -> replica.isUp() ? 0 : 2;
-            case REBUILDING -> 1;
+            case REBUILDING, LEAVING -> 1;
             case STALE -> LAST_RANK;
         };
     }

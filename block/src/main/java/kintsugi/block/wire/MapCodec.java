@@ -21,7 +21,7 @@ import kintsugi.proto.block.v1.ServerViewReply;
 
 /** Parts of the map as messages, and back. */
 public final class MapCodec {
-    private static final int STATE_VALUES = 4;
+    private static final int STATE_VALUES = 8;
 
     private MapCodec() {}
 

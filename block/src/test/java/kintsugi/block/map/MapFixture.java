@@ -99,6 +99,21 @@ final class MapFixture {
         return map.planCopies("pool", new CopyLimits(atMost, (volume, chunk) -> false));
     }
 
+    List<CopyPlan> planMoves(final int atMost) {
+        return map.planMoves("pool", new CopyLimits(atMost, (volume, chunk) -> false));
+    }
+
+    /** Makes the moves that are planned, and those planned then, until there are none; gives how many these were. */
+    int moveAll() {
+        int moved = 0;
+        for (List<CopyPlan> plans = planMoves(50); !plans.isEmpty(); plans = planMoves(50)) {
+            plans.forEach(this::copy);
+            map.leaving("pool", 1_000).forEach(r -> done(new Command.DropLeaving(r.volumeId(), r.chunk(), r.epoch())));
+            moved += plans.size();
+        }
+        return moved;
+    }
+
     /** Makes that copy, whole. */
     void copy(final CopyPlan plan) {
         done(new Command.StartCopy(plan.volumeId(), plan.chunk(), plan.device()));

@@ -44,7 +44,7 @@ final class RandomCommands {
             case 10 -> new Command.RestoreDevice(node, "disk");
             case 11, 12 -> new Command.AllocateChunk(1 + random.nextInt(8), random.nextInt(20));
             case 13, 14 -> start();
-            case 15 -> end();
+            case 15 -> random.nextBoolean(0.7) ? end() : drop();
             case 16, 17 -> administer(node, volume);
             case 18 -> rename(node);
             default -> new Command.StartRebuild("pool");
@@ -74,23 +74,35 @@ final class RandomCommands {
 
     /** Servers, devices and whole domains come and go. */
     private Command rename(final NodeId node) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(16)) {
             case 0 -> new Command.RemoveDevice(node, "disk");
             case 1 -> new Command.RemoveDevice(node, "more");
             case 2, 3 -> new Command.AddDevice(node, "more", "pool", (1 + random.nextInt(20)) * CHUNK);
             case 4 -> new Command.RemoveSds(node);
-            case 5 -> new Command.AddSds("pd", "", node);
+            case 5 -> new Command.AddSds("pd", "", new NodeId("s" + random.nextInt(servers + 1)));
+            case 9, 11, 13 -> drop();
             case 10 -> new Command.HaltRebuild("pool", "test", random.nextBoolean(0.5));
             case 6 -> new Command.CreateDomain("other");
             case 7 -> new Command.CreatePool(PoolSpec.standard("spare", "other"));
             case 8 -> new Command.DeletePool("spare");
-            case 9 -> new Command.DeleteFaultSet("pd", "r" + random.nextInt(2));
+            case 12 -> new Command.DeleteFaultSet("pd", "r" + random.nextInt(2));
             default -> new Command.DeleteDomain("other", random.nextBoolean(0.5));
         };
     }
 
+    private Command drop() {
+        final List<LeavingReplica> leaving = fixture.map.leaving("pool", 3);
+        return leaving.isEmpty()
+                ? new Command.DropLeaving(1, 0, 1)
+                : new Command.DropLeaving(
+                        leaving.getFirst().volumeId(),
+                        leaving.getFirst().chunk(),
+                        leaving.getFirst().epoch());
+    }
+
     private Command start() {
-        final List<CopyPlan> plans = fixture.plan(5);
+        final boolean isMove = random.nextBoolean(0.4);
+        final List<CopyPlan> plans = isMove ? fixture.planMoves(5) : fixture.plan(5);
         if (plans.isEmpty()) {
             return new Command.ResumeRebuild("pool");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +25,9 @@ final class RandomCommandsTest {
                 throw new AssertionError("seed " + seed, broken);
             }
         }
-        assertThat(Command.class.getPermittedSubclasses())
-                .as("kinds of commands that were applied at least once")
-                .allMatch(applied::containsKey);
+        assertThat(Stream.of(Command.class.getPermittedSubclasses()).filter(kind -> !applied.containsKey(kind)))
+                .as("kinds of commands that were never applied")
+                .isEmpty();
     }
 
     @Test

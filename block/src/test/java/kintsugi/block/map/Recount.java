@@ -94,7 +94,7 @@ final class Recount {
                 assertThat(states(old).get(replica.sds() + "/" + replica.device()))
                         .as("%s before it was in sync", replica)
                         .isIn(
-                                command instanceof Command.FinishCopy ? ReplicaState.REBUILDING : ReplicaState.IN_SYNC,
+                                command instanceof Command.FinishCopy ? ReplicaState.REBUILDING : ReplicaState.LEAVING,
                                 ReplicaState.IN_SYNC);
             }
         }
