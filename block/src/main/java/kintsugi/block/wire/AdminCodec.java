@@ -54,6 +54,19 @@ public final class AdminCodec {
                         request.getPauseRebuild().getCause());
             case RESUME_REBUILD ->
                 new Command.ResumeRebuild(request.getResumeRebuild().getPool());
+            case DELETE_DOMAIN,
+                    DELETE_FAULT_SET,
+                    DELETE_POOL,
+                    CHANGE_POOL,
+                    REMOVE_SDS,
+                    REMOVE_DEVICE,
+                    SET_SDS_MODE,
+                    REGISTER_SDC,
+                    REMOVE_SDC,
+                    LIMIT_MAPPING,
+                    ACCEPT_LOSS,
+                    START_REBUILD,
+                    CANCEL_REBUILD -> EntityCodec.decode(request);
             case COMMAND_NOT_SET ->
                 throw new Rejected("unknown_command", "this metadata manager does not know that command");
         };
@@ -71,7 +84,7 @@ public final class AdminCodec {
         return message.build();
     }
 
-    private static PoolSpec decode(final CreatePool message) {
+    static PoolSpec decode(final CreatePool message) {
         return new PoolSpec(
                 message.getName(),
                 message.getDomain(),
