@@ -182,6 +182,28 @@ final class ClusterMapTest {
 
     @Test
     @Tag("B7")
+    void aCopyThatWasBegunAgainIsNotCompletedByItsFirstTry() {
+        final MapFixture fixture = new MapFixture().servers(2, 100 * CHUNK);
+        fixture.volume("v", CHUNK, false);
+        fixture.down("sds-2");
+        fixture.up("sds-2");
+        final CopyPlan plan = fixture.plan(1).getFirst();
+        fixture.done(new Command.StartCopy(1, 0, plan.device()));
+        final int first = fixture.chunk(0).epoch();
+        fixture.up("sds-2");
+        assertThat(fixture.chunk(0).replicas().getLast().state())
+                .as("it has its place, and may catch up by difference")
+                .isEqualTo(ReplicaState.STALE);
+        fixture.done(new Command.StartCopy(1, 0, plan.device()));
+        assertThat(fixture.refusal(new Command.FinishCopy(1, 0, plan.device(), first)))
+                .startsWith("copy_outdated");
+        fixture.done(
+                new Command.FinishCopy(1, 0, plan.device(), fixture.chunk(0).epoch()));
+        assertThat(fixture.pool().health()).isEqualTo(PoolHealth.OK);
+    }
+
+    @Test
+    @Tag("B7")
     void aRebuildTellsItsStartEveryTenPercentAndItsEnd() {
         final MapFixture fixture = new MapFixture().servers(3, 200 * CHUNK);
         fixture.volume("v", 100 * CHUNK, false);

@@ -240,6 +240,33 @@ final class EntityRulesTest {
 
     @Test
     @Tag("B15")
+    void ofTwoStaleCopiesTheNewerOneIsTaken() {
+        final MapFixture fixture = new MapFixture().servers(2, 100 * CHUNK);
+        fixture.volume("v", 20 * CHUNK, false);
+        fixture.server("new", "", 100 * CHUNK);
+        fixture.copy(fixture.planMoves(1).getFirst());
+        final LeavingReplica leaving = fixture.map.leaving("pool", 1).getFirst();
+        final String older = leaving.sds().name().equals("sds-1") ? "sds-2" : "sds-1";
+        fixture.down(older); // what was leaving is in sync again
+        final int epochWithNew =
+                fixture.map.chunk(1, leaving.chunk()).orElseThrow().epoch();
+        fixture.down("new");
+        fixture.down(leaving.sds().name());
+        fixture.up(older);
+        fixture.up("new");
+        final LossReport.Chunk lost = fixture.map.losses("v").chunks().stream()
+                .filter(c -> c.index() == leaving.chunk())
+                .findFirst()
+                .orElseThrow();
+        assertThat(lost.restoredEpoch()).isEqualTo(epochWithNew);
+        fixture.done(new Command.AcceptLoss("v", fixture.map.losses("v").token()));
+        assertThat(fixture.map.chunk(1, leaving.chunk()).orElseThrow().replicas())
+                .singleElement()
+                .matches(r -> r.sds().name().equals("new"));
+    }
+
+    @Test
+    @Tag("B15")
     void zerosNeedAPlace() {
         final MapFixture fixture = new MapFixture().servers(2, 10 * CHUNK);
         fixture.volume("v", CHUNK, false);
