@@ -51,6 +51,11 @@ final class Attempt {
         }
     }
 
+    /** Whether a try was left without an answer. */
+    boolean mayHaveHappened() {
+        return mayHaveHappened;
+    }
+
     private void again(final Failure last) {
         final long pause = FIRST_PAUSE_NANOS << Math.min(failures++, DOUBLINGS);
         if (host.clock().nanos() + pause >= deadlineNanos) {

@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import kintsugi.block.map.Access;
 import kintsugi.block.map.ChunkInfo;
 import kintsugi.core.call.Peers;
 import kintsugi.core.data.Payload;
+import kintsugi.core.failure.Corrupt;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Indeterminate;
 import kintsugi.core.failure.Rejected;
@@ -83,10 +86,9 @@ final class OpenVolume implements VolumeHandle {
             requireInside(offset, content.length());
             requireWritable();
             final long deadline = deadline();
-            each(Pieces.of(offset, content.length()), piece -> {
-                writePiece(piece, content.slice(piece.position(), piece.length()), deadline);
-                return Payload.EMPTY;
-            });
+            writeEach(
+                    Pieces.of(offset, content.length()),
+                    piece -> writePiece(piece, content.slice(piece.position(), piece.length()), deadline));
             counters.writes.incrementAndGet();
             return Payload.EMPTY;
         });
@@ -125,16 +127,43 @@ final class OpenVolume implements VolumeHandle {
 
     private void writePiece(final Pieces.Piece piece, final Payload content, final long deadline) {
         final long sequence = writeIds.begin();
+        final Attempt attempt = attempt(deadline);
         try {
-            attempt(deadline).until(() -> {
+            attempt.until(() -> {
                 final long outages = map.info().outages();
                 writeTo(chunkToWrite(piece.chunk()), piece, content, sequence);
                 dirt.add(piece.chunk(), outages);
                 return Payload.EMPTY;
             });
+        } catch (Rejected | Corrupt refused) {
+            throw attempt.mayHaveHappened() ? mayHaveHappened(refused) : refused;
         } finally {
             writeIds.end(sequence);
         }
+    }
+
+    /** Writes each piece. If one fails for certain, but another has not, the whole may have happened. */
+    private void writeEach(final List<Pieces.Piece> pieces, final Consumer<Pieces.Piece> write) {
+        final AtomicBoolean hasBegun = new AtomicBoolean();
+        try {
+            each(pieces, piece -> {
+                try {
+                    write.accept(piece);
+                    hasBegun.set(true);
+                } catch (Indeterminate lost) {
+                    hasBegun.set(true);
+                    throw lost;
+                }
+                return Payload.EMPTY;
+            });
+        } catch (Rejected | Unavailable | Corrupt failed) {
+            throw hasBegun.get() ? mayHaveHappened(failed) : failed;
+        }
+    }
+
+    private static Indeterminate mayHaveHappened(final Failure last) {
+        return new Indeterminate(
+                last.code(), "the write may have happened, or a part of it; then it failed: " + last.getMessage());
     }
 
     private ChunkInfo chunkToWrite(final int index) {

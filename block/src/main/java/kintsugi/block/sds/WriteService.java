@@ -12,6 +12,7 @@ import kintsugi.core.call.Switchboard;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Failure;
+import kintsugi.core.failure.Indeterminate;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
@@ -117,6 +118,9 @@ final class WriteService {
             final long sequence = replica.beginWrite();
             try {
                 carryOut(replica, request, first, blocks, sequence);
+            } catch (Unavailable begun) {
+                throw new Indeterminate(
+                        begun.code(), "some replicas may have the write, and then: " + begun.getMessage());
             } finally {
                 replica.settle(sequence);
             }
@@ -239,8 +243,8 @@ final class WriteService {
                 return DONE;
             }
             replica.write(request.getOffset(), blocks, request.getEpoch(), request.getSequence(), request.getId());
+            sessions.record(request.getId(), replica.key()); // even if the epoch is over: the content has the write
             replica.carriedOut(request.getSequence(), request.getEpoch());
-            sessions.record(request.getId(), replica.key());
             return DONE;
         }
     }
