@@ -2,6 +2,7 @@ package kintsugi.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import kintsugi.lab.campaign.PlanFile;
 import kintsugi.lab.campaign.PlanRun;
 import kintsugi.lab.campaign.PlanShrinker;
 import kintsugi.lab.campaign.SeedResult;
+import kintsugi.lab.mutant.Mutant;
+import kintsugi.lab.mutant.Mutants;
+import kintsugi.lab.mutant.Trial;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,10 +39,12 @@ import picocli.CommandLine.Spec;
             "Example: kintsugi simulate block --seeds 1..1000",
             "Example: kintsugi simulate block --replay 78",
             "Example: kintsugi simulate shrink 78 --to small.json",
+            "Example: kintsugi simulate mutants",
             "docs/campaign.md tells how to read what they print."
         })
 final class SimulateCommand implements Runnable {
     private static final int PROGRESS_EVERY = 100;
+    private static final long MINUTE_NANOS = 60 * Units.SECOND;
 
     private final Terminal terminal;
 
@@ -52,7 +58,7 @@ final class SimulateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "simulate needs to know what: block, or shrink a seed");
+        throw new ParameterException(spec.commandLine(), "simulate needs to know what: block, shrink or mutants");
     }
 
     @Command(
@@ -111,9 +117,67 @@ final class SimulateCommand implements Runnable {
         return ExitCode.FAILED;
     }
 
+    @Command(
+            name = "mutants",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Breaks the block service in one line, runs the campaign on it, and tells how many seeds it takes to find out; one mutant after another.",
+                "Needs the sources: run it from the repository. Exit code 1 if a mutant lives."
+            })
+    int mutants(
+            @Option(
+                            names = "--seeds",
+                            paramLabel = "N",
+                            defaultValue = "2000",
+                            description = "At most so many for each (default: ${DEFAULT-VALUE}).")
+                    final int seeds,
+            @Option(
+                            names = "--minutes",
+                            paramLabel = "M",
+                            defaultValue = "10",
+                            description = "At most so many minutes of CPU time for each (default: ${DEFAULT-VALUE}).")
+                    final int minutes,
+            @Option(names = "--only", paramLabel = "TEXT", description = "Only those with this in their name.")
+                    final @Nullable String only) {
+        int living = 0;
+        for (final Mutant mutant : Mutants.all()) {
+            if (only == null || mutant.name().contains(only)) {
+                living += tryOut(mutant, seeds, minutes * MINUTE_NANOS) ? 0 : 1;
+            }
+        }
+        terminal.out().println(living == 0 ? "all are found out" : living + " live");
+        return living == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private boolean tryOut(final Mutant mutant, final int seeds, final long mostNanos) {
+        final Trial.Outcome outcome;
+        try {
+            outcome = Trial.of(
+                    mutant,
+                    terminal.home().resolve("block/src/main/java"),
+                    Files.createTempDirectory("kintsugi-mutant"),
+                    seeds,
+                    mostNanos);
+        } catch (IOException | ReflectiveOperationException | IllegalStateException failed) {
+            throw new BadInput("cannot try '" + mutant.name() + "': " + failed.getMessage());
+        }
+        final String found = outcome.found()
+                .map(what -> "found by seed " + outcome.seeds() + ": "
+                        + what.lines().findFirst().orElse(""))
+                .orElse("LIVES after " + outcome.seeds() + " seeds");
+        terminal.out()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%s: %s (%.1f s of CPU)",
+                        mutant.name(),
+                        found,
+                        (double) outcome.cpuNanos() / Units.SECOND));
+        return outcome.found().isPresent();
+    }
+
     private int campaign(final long[] range, final @Nullable Integer minutes, final @Nullable Integer threads) {
         final int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        final long most = minutes == null ? Long.MAX_VALUE : minutes * 60 * Units.SECOND;
+        final long most = minutes == null ? Long.MAX_VALUE : minutes * MINUTE_NANOS;
         final Campaign.Outcome outcome =
                 Campaign.run(range[0], range[1], workers, most, System::nanoTime, this::progress);
         print(outcome, range[0]);
@@ -196,7 +260,7 @@ final class SimulateCommand implements Runnable {
     }
 
     private static double perMinute(final int count, final long elapsedNanos) {
-        return count / ((double) elapsedNanos / Units.SECOND / 60);
+        return count / ((double) elapsedNanos / MINUTE_NANOS);
     }
 
     private static Plan plan(final String which) {

@@ -62,6 +62,10 @@ public final class Coverage {
         cloud.everySdc().stream().map(Sdc::counters).forEach(this::take);
     }
 
+    void take(final LossWatch losses) {
+        rare("chunks whose set shrank to copies without power", losses.shrunk());
+    }
+
     void take(final Recorder recorder) {
         rare("chunks that lost all copies", recorder.losses());
         rare("flushes done", recorder.flushesDone());

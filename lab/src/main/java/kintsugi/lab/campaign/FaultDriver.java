@@ -159,7 +159,7 @@ final class FaultDriver {
 
     private void crash(final SimulatedNode server) {
         server.crash();
-        losses.lostPower(server);
+        losses.lostPower();
     }
 
     private void crashAll() {

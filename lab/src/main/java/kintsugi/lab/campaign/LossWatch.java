@@ -2,7 +2,9 @@ package kintsugi.lab.campaign;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kintsugi.block.map.ChunkStatus;
 import kintsugi.block.map.ReplicaState;
 import kintsugi.block.map.SdsStatus;
@@ -14,36 +16,62 @@ import kintsugi.simulation.hardware.SimulatedNode;
  * only moments at which promise 2 lets unflushed writes vanish.
  *
  * <p>A copy counts as having lost power from when its server's machine did until that machine's present start is registered, for by that the
- * manager takes it out of every set of which it is not the last member. When the last of a set loses power while all others have, that is
- * the moment.
+ * manager takes it out of every set of which it is not the last member. The moment is there when the last of a set loses power while all others
+ * have; or when the set shrinks to such copies, because the one that has power was silent for too long, and the manager does not know yet that
+ * the others are worse off.
  */
 final class LossWatch {
     private final CampaignCloud cloud;
     private final Recorder recorder;
+    private final Set<Integer> dark = new TreeSet<>();
+    private int shrunk;
 
     LossWatch(final CampaignCloud cloud, final Recorder recorder) {
         this.cloud = cloud;
         this.recorder = recorder;
+        cloud.cloud().onEvent(event -> {
+            if (event.node().equals(cloud.manager().id())) {
+                shrunk += look();
+            }
+        });
     }
 
-    /** That server has just lost power. */
-    void lostPower(final SimulatedNode server) {
+    /** Some server has just lost power. */
+    void lostPower() {
+        look();
+    }
+
+    /** How often a set shrank to copies without power. */
+    int shrunk() {
+        return shrunk;
+    }
+
+    private int look() {
+        final Map<NodeId, Long> registered = registered();
+        int lost = 0;
+        for (final ChunkStatus chunk : cloud.mdm().chunks()) {
+            final List<NodeId> members = inSync(chunk);
+            if (members.stream().anyMatch(m -> hasPower(m, registered))) {
+                dark.remove(chunk.index());
+            } else if (!members.isEmpty() && dark.add(chunk.index())) {
+                recorder.lost(chunk.index());
+                lost++;
+            }
+        }
+        return lost;
+    }
+
+    private Map<NodeId, Long> registered() {
         final Map<NodeId, Long> registered = new TreeMap<>();
         for (final SdsStatus status : cloud.mdm().status().servers()) {
             registered.put(status.node(), status.incarnation());
         }
-        for (final ChunkStatus chunk : cloud.mdm().chunks()) {
-            final List<NodeId> members = inSync(chunk);
-            if (members.contains(server.id()) && members.stream().noneMatch(m -> hasPower(m, registered))) {
-                recorder.lost(chunk.index());
-            }
-        }
+        return registered;
     }
 
     /** Whether every chunk that has an in-sync copy on that server has another one elsewhere, with power. */
     boolean canSpare(final SimulatedNode server) {
-        final Map<NodeId, Long> registered = new TreeMap<>();
-        cloud.mdm().status().servers().forEach(s -> registered.put(s.node(), s.incarnation()));
+        final Map<NodeId, Long> registered = registered();
         return cloud.mdm().chunks().stream()
                 .map(LossWatch::inSync)
                 .filter(members -> members.contains(server.id()))

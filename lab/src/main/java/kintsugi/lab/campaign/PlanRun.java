@@ -75,13 +75,15 @@ public final class PlanRun {
         cloud = its;
         final Checks mine = new Checks(its);
         checks = mine;
-        final FaultDriver faults = new FaultDriver(its, new LossWatch(its, recorder), this::clientCrashed);
+        final LossWatch losses = new LossWatch(its, recorder);
+        final FaultDriver faults = new FaultDriver(its, losses, this::clientCrashed);
         startLoad(its);
         faults.schedule(plan.faults());
         runWatched(mine, kernel.now() + plan.loadMillis() * Units.MILLI);
         lanes.forEach(LoadLane::stop);
         faults.endAll();
         coverage.take(faults);
+        coverage.take(losses);
         its.runUntil(() -> lanes.stream().noneMatch(LoadLane::isRunning), CALM_SECONDS, () -> "requests do not end");
         its.runUntil(its::isWhole, HEAL_SECONDS, () -> "not everything heals: " + unhealed(its));
         if (plan.endsDark()) {
