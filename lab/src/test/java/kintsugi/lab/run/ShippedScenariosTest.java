@@ -40,6 +40,7 @@ final class ShippedScenariosTest {
     @Tag("B7")
     @CsvSource({
         "deployment, expectations.1.used, 504MB, '1'",
+        "failover-rebuild, expectations.3.at_least, 150MB/s, '3'",
         "multi-host, expectations.4.within_percent, 0.01, '4'",
         "capacity-exhaustion, block.volumes.2.size, 100MB, '0 1'"
     })
