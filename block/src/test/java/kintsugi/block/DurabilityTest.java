@@ -195,7 +195,7 @@ final class DurabilityTest {
     }
 
     private static Stream<NodeId> targets(final TestCloud cloud) {
-        return cloud.mdm.chunks().stream()
+        return cloud.mdm().chunks().stream()
                 .flatMap(c -> c.replicas().stream())
                 .filter(r -> r.state() == ReplicaState.REBUILDING)
                 .map(ReplicaStatus::sds);
@@ -320,7 +320,7 @@ final class DurabilityTest {
     }
 
     private static void damage(final TestCloud cloud, final int copy) {
-        final ChunkStatus chunk = cloud.mdm.chunks().getFirst();
+        final ChunkStatus chunk = cloud.mdm().chunks().getFirst();
         final NodeId server = chunk.replicas().get(copy).sds();
         final ReplicaLocation at =
                 cloud.sds.get(server).locate(chunk.volumeId(), 0).orElseThrow();
@@ -328,7 +328,7 @@ final class DurabilityTest {
     }
 
     private static SdsState state(final TestCloud cloud, final NodeId server) {
-        return cloud.mdm.status().servers().stream()
+        return cloud.mdm().status().servers().stream()
                 .filter(s -> s.node().equals(server))
                 .findFirst()
                 .orElseThrow()

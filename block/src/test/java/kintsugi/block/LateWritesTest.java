@@ -101,7 +101,7 @@ final class LateWritesTest {
         final TestCloud cloud = new TestCloud(3, 2, Units.GIB);
         cloud.volume("v", 4 * Units.MIB, false, "sdc-1");
         final List<String> answers = new ArrayList<>();
-        final int epoch = cloud.mdm.chunks().getFirst().epoch();
+        final int epoch = cloud.mdm().chunks().getFirst().epoch();
         final NodeId secondary = cloud.holder(1);
         cloud.onHost(cloud.holder(0), host -> {
             final Peers peers = new Peers(host, Plane.DATA);
@@ -115,12 +115,12 @@ final class LateWritesTest {
         assertThat(cloud.failures).isEmpty();
         assertThat(answers).containsExactly("done", "done", "done", "stale_epoch", "stale_epoch");
         final PatternPayload content =
-                (PatternPayload) cloud.content(secondary, cloud.mdm.chunks().getFirst());
+                (PatternPayload) cloud.content(secondary, cloud.mdm().chunks().getFirst());
         assertThat(content.tag(0)).isEqualTo(102);
     }
 
     private static int members(final TestCloud cloud) {
-        return cloud.mdm.chunks().getFirst().replicas().size();
+        return cloud.mdm().chunks().getFirst().replicas().size();
     }
 
     private static String replicate(final Peers peers, final NodeId to, final int epoch, final long sequence) {

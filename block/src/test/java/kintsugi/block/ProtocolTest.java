@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
@@ -49,7 +50,7 @@ final class ProtocolTest {
             seen.add(raw.write(cloud.holder(0), epoch, 1, 1));
             seen.add(raw.read(secondary, epoch));
             cloud.cloud.node(secondary).disk("disk-1").slow(STUCK);
-            cloud.cloud.network().partitionOneWay(Set.of(TestCloud.MDM), Set.of(secondary));
+            cloud.cloud.network().partitionOneWay(new TreeSet<>(cloud.managers), Set.of(secondary));
             seen.add(raw.read(secondary, epoch));
         });
         cloud.runSeconds(20);
@@ -144,6 +145,6 @@ final class ProtocolTest {
     }
 
     private static int epoch(final TestCloud cloud) {
-        return cloud.mdm.chunks().getFirst().epoch();
+        return cloud.mdm().chunks().getFirst().epoch();
     }
 }

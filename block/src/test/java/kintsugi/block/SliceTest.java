@@ -39,7 +39,7 @@ final class SliceTest {
         assertThat(cloud.failures).isEmpty();
         assertThat(seen).containsExactly("done, 0 failures");
         assertThat(cloud.compareReplicas()).isEqualTo(2);
-        cloud.mdm.checkInvariants();
+        cloud.mdm().checkInvariants();
     }
 
     @Test
@@ -68,7 +68,7 @@ final class SliceTest {
         assertThat(cloud.pool().unavailableChunks()).isZero();
         assertThat(cloud.pool().health()).isEqualTo(PoolHealth.OK);
         assertThat(cloud.compareReplicas()).isEqualTo(64);
-        cloud.mdm.checkInvariants();
+        cloud.mdm().checkInvariants();
         cloud.cloud.node(cloud.servers.get(1)).restart();
         cloud.runSeconds(5);
         assertThat(cloud.pool().health()).isEqualTo(PoolHealth.OK);

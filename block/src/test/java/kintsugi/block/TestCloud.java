@@ -15,6 +15,7 @@ import kintsugi.block.map.ReplicaState;
 import kintsugi.block.map.VolumeSpec;
 import kintsugi.block.mdm.Mdm;
 import kintsugi.block.mdm.MdmConfig;
+import kintsugi.block.mdm.MdmGroup;
 import kintsugi.block.sdc.Sdc;
 import kintsugi.block.sdc.SdcConfig;
 import kintsugi.block.sdc.VolumeHandle;
@@ -33,11 +34,13 @@ import kintsugi.simulation.hardware.SimulatedCloud;
 import kintsugi.simulation.kernel.Kernel;
 import kintsugi.simulation.kernel.KernelOptions;
 
-/** A cloud of one MDM, some SDSs with a disk each, and SDCs; one pool, volumes as asked for. */
+/** A cloud of one MDM, or with each third seed three, some SDSs with a disk each, and SDCs; one pool, volumes as asked for. */
 final class TestCloud {
     static final String POOL = "pool-1";
     static final String DOMAIN = "pd-1";
     static final NodeId MDM = new NodeId("mdm-1");
+    private static final String LOG = "log";
+    private static final int SNAPSHOT_COMMANDS = 100;
     static final int CHUNK_BYTES = DeviceLayout.SLOT_BYTES;
 
     final Kernel kernel;
@@ -46,28 +49,41 @@ final class TestCloud {
     final Map<NodeId, Sds> sds = new TreeMap<>();
     final Map<NodeId, Host> hosts = new TreeMap<>();
     final List<Throwable> failures = new ArrayList<>();
-    Mdm mdm;
-    private boolean isReady;
+    final List<NodeId> managers = new ArrayList<>();
+    final Map<NodeId, Mdm> mdms = new TreeMap<>();
+    private NodeId lastLeader = MDM;
 
     TestCloud(final long seed, final int sdsCount, final long payloadBytes) {
         this(KernelOptions.seeded(seed), sdsCount, payloadBytes);
     }
 
     TestCloud(final KernelOptions options, final int sdsCount, final long payloadBytes) {
+        this(options, options.seed() % 3 == 0 ? 3 : 1, sdsCount, payloadBytes);
+    }
+
+    TestCloud(final KernelOptions options, final int mdmCount, final int sdsCount, final long payloadBytes) {
         kernel = new Kernel(options);
         cloud = new SimulatedCloud(kernel);
-        cloud.addNode(NodeSpec.standard(MDM, List.of()));
+        for (int i = 1; i <= mdmCount; i++) {
+            final NodeId id = new NodeId("mdm-" + i);
+            managers.add(id);
+            cloud.addNode(NodeSpec.standard(id, List.of(DiskSpec.standard(LOG, 16 * Units.MIB))));
+        }
         for (int i = 1; i <= sdsCount; i++) {
             final NodeId id = new NodeId("sds-" + i);
             servers.add(id);
             cloud.addNode(NodeSpec.standard(
                     id, List.of(DiskSpec.standard("disk-1", DeviceLayout.deviceBytes(payloadBytes)))));
         }
-        cloud.node(MDM).boot(host -> mdm = Mdm.start(host, MdmConfig.STANDARD));
+        for (final NodeId id : managers) {
+            cloud.node(id)
+                    .boot(host -> mdms.put(
+                            id, Mdm.start(host, MdmConfig.STANDARD, new MdmGroup(managers, LOG, SNAPSHOT_COMMANDS))));
+        }
         for (final NodeId id : servers) {
             cloud.node(id).boot(host -> {
                 hosts.put(id, host);
-                sds.put(id, Sds.start(host, SdsConfig.standard(MDM)));
+                sds.put(id, Sds.start(host, SdsConfig.standard(managers)));
             });
         }
         run("admin", admin -> {
@@ -81,14 +97,31 @@ final class TestCloud {
         });
     }
 
-    /** Does that as an administrator on the MDM's node, and runs until it is done. */
+    /** The metadata manager that leads, or that led last as far as is known. */
+    Mdm mdm() {
+        final List<NodeId> leading = leaders();
+        return Objects.requireNonNull(mdms.get(leading.isEmpty() ? lastLeader : leading.getLast()));
+    }
+
+    /** Metadata managers that run and believe to lead. */
+    List<NodeId> leaders() {
+        final List<NodeId> leading = managers.stream()
+                .filter(id -> cloud.node(id).isUp()
+                        && mdms.containsKey(id)
+                        && Objects.requireNonNull(mdms.get(id)).isLeading())
+                .toList();
+        if (!leading.isEmpty()) {
+            lastLeader = leading.getLast();
+        }
+        return leading;
+    }
+
+    /** Does that as an administrator on a node of its own, and runs until it is done. */
     void run(final String what, final Consumer<BlockAdmin> action) {
         final boolean[] isDone = {false};
-        final NodeId node = new NodeId("node-" + what + "-" + cloud.nodes().size());
-        cloud.addNode(NodeSpec.standard(node, List.of()));
-        cloud.node(node).boot(host -> {
+        admin(what, admin -> {
             try {
-                action.accept(BlockAdmin.connect(host, MDM));
+                action.accept(admin);
             } catch (RuntimeException failure) {
                 failures.add(failure);
             }
@@ -98,6 +131,13 @@ final class TestCloud {
         if (!failures.isEmpty()) {
             throw new AssertionError(what + " failed", failures.getFirst());
         }
+    }
+
+    /** Boots a node on which an administrator does that. */
+    void admin(final String what, final Consumer<BlockAdmin> action) {
+        final NodeId node = new NodeId("node-" + what + "-" + cloud.nodes().size());
+        cloud.addNode(NodeSpec.standard(node, List.of()));
+        cloud.node(node).boot(host -> action.accept(BlockAdmin.connect(host, managers)));
     }
 
     void volume(final String name, final long sizeBytes, final boolean isThin, final String... sdcs) {
@@ -115,7 +155,7 @@ final class TestCloud {
         cloud.addNode(NodeSpec.standard(id, List.of()));
         cloud.node(id).boot(host -> {
             try {
-                final Sdc sdc = Sdc.start(host, SdcConfig.standard(MDM));
+                final Sdc sdc = Sdc.start(host, SdcConfig.standard(managers));
                 program.run(host, sdc, sdc.open(volume));
             } catch (RuntimeException failure) {
                 failures.add(failure);
@@ -143,7 +183,7 @@ final class TestCloud {
 
     /** The server in that place of the set of the first chunk; the primary is in place 0. */
     NodeId holder(final int place) {
-        return mdm.chunks().getFirst().replicas().get(place).sds();
+        return mdm().chunks().getFirst().replicas().get(place).sds();
     }
 
     /** Starts a thread on a server's own host, which can send what that server itself would not. */
@@ -159,7 +199,7 @@ final class TestCloud {
     }
 
     PoolStatus pool() {
-        return mdm.status().pools().getFirst();
+        return mdm().status().pools().getFirst();
     }
 
     boolean isWhole() {
@@ -170,7 +210,7 @@ final class TestCloud {
     /** Compares the in-sync copies of every chunk, block by block, as the disks hold them; gives how many chunks it compared. */
     int compareReplicas() {
         int compared = 0;
-        for (final ChunkStatus chunk : mdm.chunks()) {
+        for (final ChunkStatus chunk : mdm().chunks()) {
             final List<Payload> contents = chunk.replicas().stream()
                     .filter(r -> r.state() == ReplicaState.IN_SYNC && r.isUp())
                     .map(r -> content(r.sds(), chunk))

@@ -23,7 +23,7 @@ final class WriteOverTwoChunksTest {
     void ofWhichOneCannotBeReachedMayHaveHappened() {
         final TestCloud cloud = new TestCloud(1, 4, 128 * Units.MIB);
         cloud.volume("v", 48 * Units.MIB, false, CLIENT.name());
-        final List<ChunkStatus> chunks = cloud.mdm.chunks();
+        final List<ChunkStatus> chunks = cloud.mdm().chunks();
         int first = 0;
         while (primary(chunks.get(first)).equals(primary(chunks.get(first + 1)))) {
             first++;

@@ -4,11 +4,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
 import kintsugi.block.map.Access;
 import kintsugi.block.map.ClusterStatus;
 import kintsugi.block.map.PoolSpec;
 import kintsugi.block.map.SdsState;
 import kintsugi.block.map.VolumeSpec;
+import kintsugi.block.raft.LeaderCalls;
 import kintsugi.block.wire.AdminCodec;
 import kintsugi.block.wire.StatusCodec;
 import kintsugi.core.call.Peers;
@@ -17,6 +20,7 @@ import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Plane;
 import kintsugi.core.id.NodeId;
+import kintsugi.core.random.RandomStream;
 import kintsugi.core.unit.Units;
 import kintsugi.proto.block.v1.AddDevice;
 import kintsugi.proto.block.v1.AddSds;
@@ -29,13 +33,15 @@ import kintsugi.proto.block.v1.ExtendVolume;
 import kintsugi.proto.block.v1.MapVolume;
 import kintsugi.proto.block.v1.Method;
 import kintsugi.proto.block.v1.PauseRebuild;
+import kintsugi.proto.block.v1.ProposalId;
 import kintsugi.proto.block.v1.ResumeRebuild;
 import kintsugi.proto.block.v1.StatusReply;
 import kintsugi.proto.block.v1.StatusRequest;
 import kintsugi.proto.block.v1.UnmapVolume;
 
 /**
- * The administrator's client: every method is one call to the metadata manager and blocks until it has answered. All throw
+ * The administrator's client: every method asks the metadata manager that leads and blocks until it has answered. A
+ * request that has to be sent again, because a leader is lost, is done once. All throw
  *
  * <ul>
  *   <li>{@link kintsugi.core.failure.Rejected} for what cannot be, saying what is missing;
@@ -45,22 +51,26 @@ import kintsugi.proto.block.v1.UnmapVolume;
  */
 public final class BlockAdmin {
     private static final long DEADLINE_NANOS = 30 * Units.SECOND;
-    private static final long RETRY_NANOS = 500 * Units.MILLI;
     private static final long LOOK_NANOS = 100 * Units.MILLI;
 
     private final Host host;
-    private final NodeId mdm;
-    private final Peers peers;
+    private final LeaderCalls leader;
+    private final AtomicLong requests;
 
-    private BlockAdmin(final Host host, final NodeId mdm) {
+    private BlockAdmin(final Host host, final List<NodeId> mdms) {
         this.host = host;
-        this.mdm = mdm;
-        this.peers = new Peers(host, Plane.CONTROL);
+        this.leader = new LeaderCalls(host, new Peers(host, Plane.CONTROL), mdms);
+        this.requests = new AtomicLong(host.clock().nanos());
     }
 
     /** A client of that metadata manager. */
     public static BlockAdmin connect(final Host host, final NodeId mdm) {
-        return new BlockAdmin(host, mdm);
+        return connect(host, List.of(mdm));
+    }
+
+    /** A client of whichever of these metadata managers leads. */
+    public static BlockAdmin connect(final Host host, final List<NodeId> mdms) {
+        return new BlockAdmin(host, mdms);
     }
 
     /** Makes a protection domain. */
@@ -187,20 +197,21 @@ public final class BlockAdmin {
     }
 
     private void send(final AdminRequest.Builder request) {
+        request.setId(ProposalId.newBuilder().setIncarnation(host.incarnation()).setNumber(numberOf(request.build())));
         call(Method.METHOD_ADMIN, request.build());
     }
 
+    /**
+     * Which request this is, of this start of this host. Two clients on one host may begin to count at the same instant; then their
+     * requests still differ by what they ask, and if they ask the same, once is enough.
+     */
+    private long numberOf(final AdminRequest request) {
+        final CRC32C content = new CRC32C();
+        content.update(request.toByteArray());
+        return RandomStream.mix(RandomStream.mix(requests.incrementAndGet()) + content.getValue());
+    }
+
     private byte[] call(final Method method, final MessageLite message) {
-        final long deadline = host.clock().nanos() + DEADLINE_NANOS;
-        while (true) {
-            try {
-                return peers.call(mdm, method, message, DEADLINE_NANOS).header();
-            } catch (Unavailable unreachable) {
-                if (host.clock().nanos() + RETRY_NANOS > deadline) {
-                    throw unreachable;
-                }
-                host.clock().sleep(RETRY_NANOS);
-            }
-        }
+        return leader.call(method, message, DEADLINE_NANOS);
     }
 }

@@ -125,6 +125,15 @@ public final class ClusterMap {
         return Optional.ofNullable(tables.servers.get(node)).map(Views::status);
     }
 
+    /** Names of the devices of a server that failed, sorted. */
+    public List<String> failedDevices(final NodeId node) {
+        return tables.server(node).devices.stream()
+                .filter(device -> device.isFailed)
+                .map(device -> device.name)
+                .sorted()
+                .toList();
+    }
+
     /** What clients and servers are told of a volume, if there is one of that name. */
     public Optional<VolumeInfo> volume(final String name) {
         return Optional.ofNullable(tables.volumesByName.get(name)).map(Views::info);
@@ -176,6 +185,11 @@ public final class ClusterMap {
     /** Replicas of a pool that are leaving, at most so many. */
     public List<LeavingReplica> leaving(final String pool, final int atMost) {
         return views.leaving(tables.pool(pool), atMost);
+    }
+
+    /** Copies of a pool that were begun and neither finished nor given up, at most so many chunks. */
+    public List<CopyUnderWay> copiesUnderWay(final String pool, final int atMost) {
+        return planner.underWay(tables.pool(pool), atMost);
     }
 
     /** Memory that chunks and their replicas take: 8.5 bytes for each of two copies, 15.5 if one is stale, see {@link ChunkPage}. */

@@ -37,6 +37,23 @@ final class RebuildPlanner {
         return pass.plans;
     }
 
+    List<CopyUnderWay> underWay(final PoolEntry pool, final int atMost) {
+        final List<CopyUnderWay> copies = new ArrayList<>();
+        for (final VolumeEntry volume : pool.volumes) {
+            final Chunks chunks = volume.chunks;
+            for (int i = chunks.nextNeedy(0);
+                    i < chunks.count() && copies.size() < atMost;
+                    i = chunks.nextNeedy(i + 1)) {
+                for (int place = 0; place < Chunks.PLACES; place++) {
+                    if (chunks.is(i, place, ReplicaState.REBUILDING)) {
+                        copies.add(new CopyUnderWay(volume.id, i, chunks.device(i, place), chunks.epoch(i)));
+                    }
+                }
+            }
+        }
+        return copies;
+    }
+
     /** One plan in the making, with the room that it has used up. */
     private final class Pass {
         private final CopyLimits limits;

@@ -1,6 +1,7 @@
 package kintsugi.block.mdm;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Optional;
 import kintsugi.block.map.Command;
 import kintsugi.block.wire.AdminCodec;
 import kintsugi.block.wire.StatusCodec;
@@ -13,6 +14,7 @@ import kintsugi.core.unit.Units;
 import kintsugi.proto.block.v1.AdminReply;
 import kintsugi.proto.block.v1.AdminRequest;
 import kintsugi.proto.block.v1.Method;
+import kintsugi.proto.block.v1.ProposalId;
 
 /** What administrators ask. */
 final class AdminService {
@@ -20,12 +22,12 @@ final class AdminService {
 
     private final Host host;
     private final CommandLog log;
-    private final Watch watch;
+    private final Duties duties;
 
-    AdminService(final Host host, final CommandLog log, final Watch watch) {
+    AdminService(final Host host, final CommandLog log, final Duties duties) {
         this.host = host;
         this.log = log;
-        this.watch = watch;
+        this.duties = duties;
     }
 
     void register(final Switchboard switchboard) {
@@ -34,9 +36,9 @@ final class AdminService {
     }
 
     private Reply command(final IncomingCall call) throws InvalidProtocolBufferException {
-        final Command command =
-                AdminCodec.decode(AdminRequest.parseFrom(call.request().header()));
-        final long version = log.propose(command).await().orThrow();
+        final AdminRequest request = AdminRequest.parseFrom(call.request().header());
+        final Command command = AdminCodec.decode(request);
+        final long version = log.propose(command, id(call, request)).await().orThrow();
         if (command instanceof Command.UnmapVolume) {
             awaitKnown(version);
         }
@@ -45,15 +47,21 @@ final class AdminService {
 
     /** An unmapping holds once every server refuses that client: servers that do not learn of it lose their lease. */
     private void awaitKnown(final long version) {
-        while (!watch.isKnownToAll(version)) {
+        while (!duties.watch().isKnownToAll(version)) {
             host.clock().sleep(LOOK_NANOS);
         }
     }
 
+    private static Optional<ProposalId> id(final IncomingCall call, final AdminRequest request) {
+        return request.hasId()
+                ? Optional.of(
+                        request.getId().toBuilder().setNode(call.peer().name()).build())
+                : Optional.empty();
+    }
+
     private Reply status(final IncomingCall call) {
-        return Reply.ok(
-                log.ask(map -> StatusCodec.encode(map.status(host.clock().nanos())))
-                        .await()
-                        .toByteArray());
+        return Reply.ok(log.ask(map -> StatusCodec.encode(map.status(log.nowNanos())))
+                .await()
+                .toByteArray());
     }
 }

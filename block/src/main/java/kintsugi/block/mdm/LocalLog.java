@@ -1,42 +1,47 @@
 package kintsugi.block.mdm;
 
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.Command;
 import kintsugi.block.map.MapEvent;
-import kintsugi.block.map.Outcome;
 import kintsugi.block.map.Result;
+import kintsugi.block.wire.CommandCodec;
 import kintsugi.core.failure.Cancelled;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Promise;
+import kintsugi.proto.block.v1.Proposal;
+import kintsugi.proto.block.v1.ProposalId;
 
 /**
- * The log of a metadata manager that stands alone: one thread owns the map, and applies commands and answers questions in the order
- * in which they arrive, stamped with this host's time. Nothing of it survives this host.
+ * The log of a metadata manager that has no device for one: one thread owns the map, and applies commands and answers questions in the
+ * order in which they arrive, stamped with this host's time. Nothing of it survives this start of the host. For trials: a scenario or
+ * a node that says nothing of a log gets this one.
  */
 final class LocalLog implements CommandLog {
     private final Host host;
-    private final ClusterMap map = new ClusterMap();
+    private final Duties duties;
+    private final MapState state = new MapState();
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final Consumer<Command> whenApplied;
 
-    /** @param whenApplied is told every command that was applied, on the owner's thread; must be quick */
-    LocalLog(final Host host, final Consumer<Command> whenApplied) {
+    LocalLog(final Host host, final Duties duties) {
         this.host = host;
-        this.whenApplied = whenApplied;
+        this.duties = duties;
     }
 
     void start() {
+        state.begin();
         host.threads().start("mdm/log", this::own);
+        duties.begin(this, state.map());
     }
 
     @Override
-    public Promise<Result> propose(final Command command) {
+    public Promise<Result> propose(final Command command, final Optional<ProposalId> id) {
         final Promise<Result> promise = new Promise<>(host.threads());
-        queue.add(() -> promise.complete(apply(command)));
+        queue.add(() -> promise.complete(apply(command, id)));
         return promise;
     }
 
@@ -47,9 +52,14 @@ final class LocalLog implements CommandLog {
         return promise;
     }
 
+    @Override
+    public long nowNanos() {
+        return host.clock().nanos();
+    }
+
     /** The map itself, for samplers and checkers that run while its owner does not. */
     ClusterMap map() {
-        return map;
+        return state.map();
     }
 
     private void own() {
@@ -62,20 +72,25 @@ final class LocalLog implements CommandLog {
         }
     }
 
-    private Result apply(final Command command) {
-        final Outcome outcome = map.apply(command, host.clock().nanos());
-        for (final MapEvent event : outcome.events()) {
-            host.events().record(event.kind(), event.subject(), event.cause(), event.details());
+    private Result apply(final Command command, final Optional<ProposalId> id) {
+        final Proposal.Builder proposal = Proposal.newBuilder()
+                .setTimeNanos(nowNanos())
+                .setLeadership(state.leadership())
+                .setCommand(CommandCodec.encode(command));
+        id.ifPresent(proposal::setId);
+        final MapState.Applied applied = state.apply(proposal.build());
+        for (final MapEvent event : applied.events()) {
+            final TreeMap<String, String> details = new TreeMap<>(event.details());
+            details.put("map_version", Long.toString(state.map().version()));
+            host.events().record(event.kind(), event.subject(), event.cause(), details);
         }
-        if (outcome.result() instanceof Result.Done) {
-            whenApplied.accept(command);
-        }
-        return outcome.result();
+        applied.command().ifPresent(duties::applied);
+        return applied.result();
     }
 
     private <T> void answer(final Function<ClusterMap, T> question, final Promise<T> promise) {
         try {
-            promise.complete(question.apply(map));
+            promise.complete(question.apply(state.map()));
         } catch (Failure failure) {
             promise.fail(failure);
         }

@@ -1,43 +1,46 @@
 package kintsugi.block.mdm;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import kintsugi.block.map.ChunkStatus;
 import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.ClusterStatus;
-import kintsugi.block.map.Command;
+import kintsugi.block.raft.RaftMember;
 import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
+import kintsugi.core.failure.Failure;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Plane;
-import kintsugi.core.host.Wakeup;
+import kintsugi.core.id.NodeId;
 
 /**
- * The metadata manager of a cloud: owns the cluster map, grants leases, declares silent servers DOWN, and has lost copies made anew.
- * It stands alone, for now: its map lives as long as its host, and while it is away the servers' leases run out.
+ * A metadata manager: one of the group that keeps the cluster map. The one that leads grants leases, declares silent servers DOWN, and
+ * has lost copies made anew; the others keep the same map and refer to it. While none leads, the servers' leases run out.
  */
 public final class Mdm {
     private final Host host;
-    private final LocalLog log;
+    private final CommandLog log;
+    private final Supplier<ClusterMap> map;
+    private final BooleanSupplier isLeading;
+    private final Optional<RaftMember> member;
 
-    private Mdm(final Host host, final MdmConfig config, final Switchboard switchboard) {
+    private Mdm(
+            final Host host,
+            final CommandLog log,
+            final Supplier<ClusterMap> map,
+            final BooleanSupplier isLeading,
+            final Optional<RaftMember> member) {
         this.host = host;
-        final Wakeup rebuildWakeup = new Wakeup(host.threads());
-        this.log = new LocalLog(host, command -> {
-            if (mayNeedCopies(command)) {
-                rebuildWakeup.call();
-            }
-        });
-        final Watch watch = new Watch(host, config, log);
-        final Rebuilder rebuilder = new Rebuilder(host, config, log, new Peers(host, Plane.CONTROL), rebuildWakeup);
-        log.start();
-        watch.start();
-        rebuilder.start();
-        new ServerService(log, watch, config.leaseNanos()).register(switchboard);
-        new ClientService(log).register(switchboard);
-        new AdminService(host, log, watch).register(switchboard);
+        this.log = log;
+        this.map = map;
+        this.isLeading = isLeading;
+        this.member = member;
     }
 
-    /** Starts it on a thread of the host that plays no other role. */
+    /** Starts one that stands alone and keeps its map in memory, on a host that plays no other role. */
     public static Mdm start(final Host host, final MdmConfig config) {
         final Switchboard switchboard = new Switchboard(host);
         final Mdm mdm = start(host, config, switchboard);
@@ -45,37 +48,82 @@ public final class Mdm {
         return mdm;
     }
 
-    /** Starts it beside other roles; whoever made the switchboard opens the control plane. */
+    /** Starts such a one beside other roles; whoever made the switchboard opens the control plane. */
     public static Mdm start(final Host host, final MdmConfig config, final Switchboard switchboard) {
-        return new Mdm(host, config, switchboard);
+        final Duties duties = new Duties(host, config, new Peers(host, Plane.CONTROL));
+        final LocalLog log = new LocalLog(host, duties);
+        serve(host, config, log, duties, switchboard);
+        log.start();
+        return new Mdm(host, log, log::map, () -> true, Optional.empty());
     }
 
-    /** How everything stands; for samplers and checkers of a simulation. */
+    /** Starts a member of a group, on a host that plays no other role. */
+    public static Mdm start(final Host host, final MdmConfig config, final MdmGroup group) {
+        final Switchboard switchboard = new Switchboard(host);
+        final Mdm mdm = start(host, config, group, switchboard);
+        switchboard.open(Plane.CONTROL);
+        return mdm;
+    }
+
+    /** Starts a member of a group beside other roles; whoever made the switchboard opens the control plane. */
+    public static Mdm start(
+            final Host host, final MdmConfig config, final MdmGroup group, final Switchboard switchboard) {
+        final Peers peers = new Peers(host, Plane.CONTROL);
+        final Duties duties = new Duties(host, config, peers);
+        final RaftLog log = new RaftLog(host, group, peers, switchboard, duties);
+        serve(host, config, log, duties, switchboard);
+        log.start(host.device(group.device()));
+        return new Mdm(host, log, log::map, log::isLeading, Optional.of(log.member()));
+    }
+
+    private static void serve(
+            final Host host,
+            final MdmConfig config,
+            final CommandLog log,
+            final Duties duties,
+            final Switchboard switchboard) {
+        new ServerService(host, log, duties, config.leaseNanos()).register(switchboard);
+        new ClientService(log).register(switchboard);
+        new AdminService(host, log, duties).register(switchboard);
+    }
+
+    /** Whether it leads, as far as it knows itself: another may have been elected. */
+    public boolean isLeading() {
+        return isLeading.getAsBoolean();
+    }
+
+    /** Who leads, as far as it knows. */
+    public Optional<NodeId> leader() {
+        return member.isEmpty() ? Optional.of(host.id()) : member.flatMap(RaftMember::leader);
+    }
+
+    /** Why it does not take part any more, if so: its device failed, or what it held is damaged. */
+    public Optional<Failure> end() {
+        return member.flatMap(RaftMember::end);
+    }
+
+    /** How everything stands, as this member knows it; for samplers and checkers of a simulation. */
     public ClusterStatus status() {
-        return log.map().status(host.clock().nanos());
+        return map.get().status(log.nowNanos());
     }
 
-    /** How everything stands, as the owner of the map says when its turn comes; waits for that, on a thread of the host. */
+    /** How everything stands, as the leader says when its turn comes; waits for that, on a thread of the host. */
     public ClusterStatus askStatus() {
-        return log.ask(map -> map.status(host.clock().nanos())).await();
+        return log.ask(known -> known.status(log.nowNanos())).await();
     }
 
-    /** Every allocated chunk, by volume and index; for checkers of a simulation. */
+    /** Every allocated chunk, by volume and index, as this member knows it; for checkers of a simulation. */
     public List<ChunkStatus> chunks() {
-        return log.map().chunks();
+        return map.get().chunks();
     }
 
     /** Counts everything that must hold of the map anew, and throws if it does not; for checkers of a simulation. */
     public void checkInvariants() {
-        final ClusterMap map = log.map();
-        map.checkInvariants();
+        map.get().checkInvariants();
     }
 
-    private static boolean mayNeedCopies(final Command command) {
-        return switch (command) {
-            case Command.SdsDown _, Command.RegisterSds _, Command.FailDevice _, Command.RestoreDevice _ -> true;
-            case Command.AddDevice _, Command.AllocateChunk _, Command.CreateVolume _, Command.ResumeRebuild _ -> true;
-            default -> false;
-        };
+    /** Writes the map as a snapshot would hold it, to compare it with that of others; for checkers of a simulation. */
+    public void writeMap(final Consumer<byte[]> parts) {
+        map.get().writeSnapshot(parts);
     }
 }

@@ -9,12 +9,15 @@ import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.Command;
 import kintsugi.block.map.CopyLimits;
 import kintsugi.block.map.CopyPlan;
+import kintsugi.block.map.CopyUnderWay;
 import kintsugi.block.map.PoolStatus;
 import kintsugi.block.map.RebuildState;
 import kintsugi.block.map.Result;
 import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Failure;
+import kintsugi.core.failure.Indeterminate;
 import kintsugi.core.failure.Rejected;
+import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Wakeup;
 import kintsugi.core.unit.Units;
@@ -33,6 +36,7 @@ final class Rebuilder {
     private static final long IDLE_NANOS = 5 * Units.SECOND;
     private static final long COPY_TIMEOUT_NANOS = 120 * Units.SECOND;
     private static final int PLANS_AHEAD = 256;
+    private static final long RETRY_NANOS = 200 * Units.MILLI;
 
     private final Host host;
     private final MdmConfig config;
@@ -41,16 +45,17 @@ final class Rebuilder {
     private final Wakeup wakeup;
     private final Lock lock;
     private final Map<String, PoolRebuild> pools = new TreeMap<>();
+    private volatile boolean isStopped;
 
     /** A pool, and what may be done in it now. */
     private record Work(PoolStatus pool, List<CopyPlan> plans) {}
 
-    Rebuilder(final Host host, final MdmConfig config, final CommandLog log, final Peers peers, final Wakeup wakeup) {
+    Rebuilder(final Host host, final MdmConfig config, final CommandLog log, final Peers peers) {
         this.host = host;
         this.config = config;
         this.log = log;
         this.peers = peers;
-        this.wakeup = wakeup;
+        this.wakeup = new Wakeup(host.threads());
         this.lock = host.threads().newLock();
     }
 
@@ -58,15 +63,67 @@ final class Rebuilder {
         host.threads().start("mdm/rebuild", this::work);
     }
 
+    /** The map has changed so that there may be something to do. */
+    void look() {
+        wakeup.call();
+    }
+
+    /** The leadership is over; copies under way end by themselves, and the next leader plans them anew. */
+    void stop() {
+        isStopped = true;
+        wakeup.call();
+    }
+
     private void work() {
-        while (true) {
-            long sleepNanos = IDLE_NANOS;
-            final List<PoolStatus> all =
-                    log.ask(map -> map.status(host.clock().nanos()).pools()).await();
-            for (final PoolStatus pool : all) {
+        while (!isStopped && !abandonOthers()) {
+            wakeup.sleep(RETRY_NANOS);
+        }
+        while (!isStopped) {
+            wakeup.sleep(workOnAll());
+        }
+    }
+
+    /** Gives up what an earlier leader began and nobody will finish, so that it is planned anew; whether that was possible. */
+    private boolean abandonOthers() {
+        try {
+            for (final PoolStatus pool : pools()) {
+                List<CopyUnderWay> left = underWay(pool);
+                while (!left.isEmpty()) {
+                    for (final CopyUnderWay copy : left) {
+                        log.propose(new Command.AbortCopy(
+                                        copy.volumeId(),
+                                        copy.chunk(),
+                                        copy.device(),
+                                        copy.epoch(),
+                                        "the metadata manager that had it made leads no more"))
+                                .await();
+                    }
+                    left = underWay(pool);
+                }
+            }
+            return true;
+        } catch (Unavailable | Indeterminate notNow) {
+            return false;
+        }
+    }
+
+    private List<CopyUnderWay> underWay(final PoolStatus pool) {
+        return log.ask(map -> map.copiesUnderWay(pool.name(), PLANS_AHEAD)).await();
+    }
+
+    private List<PoolStatus> pools() {
+        return log.ask(map -> map.status(log.nowNanos()).pools()).await();
+    }
+
+    private long workOnAll() {
+        long sleepNanos = IDLE_NANOS;
+        try {
+            for (final PoolStatus pool : pools()) {
                 sleepNanos = Math.min(sleepNanos, workOn(pool));
             }
-            wakeup.sleep(sleepNanos);
+            return sleepNanos;
+        } catch (Unavailable | Indeterminate notNow) {
+            return RETRY_NANOS;
         }
     }
 
@@ -179,13 +236,16 @@ final class Rebuilder {
     }
 
     private void abort(final CopyPlan plan, final int epoch, final Failure failure) {
-        log.propose(new Command.AbortCopy(
-                        plan.volumeId(),
-                        plan.chunk(),
-                        plan.device(),
-                        epoch,
-                        failure.code() + ": " + failure.getMessage()))
-                .await();
+        final Command.AbortCopy abort = new Command.AbortCopy(
+                plan.volumeId(), plan.chunk(), plan.device(), epoch, failure.code() + ": " + failure.getMessage());
+        while (!isStopped) {
+            try {
+                log.propose(abort).await();
+                return;
+            } catch (Unavailable | Indeterminate notNow) {
+                host.clock().sleep(RETRY_NANOS);
+            }
+        }
     }
 
     private static ChunkInfo chunk(final ClusterMap map, final CopyPlan plan) {

@@ -7,6 +7,8 @@ import kintsugi.block.map.Command;
 import kintsugi.block.wire.MapCodec;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.failure.Rejected;
+import kintsugi.core.failure.Unavailable;
+import kintsugi.core.host.Host;
 import kintsugi.core.host.IncomingCall;
 import kintsugi.core.host.Plane;
 import kintsugi.core.host.Reply;
@@ -16,15 +18,21 @@ import kintsugi.proto.block.v1.Method;
 import kintsugi.proto.block.v1.RegisterRequest;
 import kintsugi.proto.block.v1.ServerViewRequest;
 
-/** What servers ask: to be registered, to go on, and what they should hold. */
+/**
+ * What servers ask: to be registered, to go on, and what they should hold. A lease is granted only after a majority of the metadata
+ * managers confirmed, since the server asked, that this one leads: the question for the map's version is that confirmation. A leader
+ * that comes later was elected after that, so it declares nobody DOWN before the lease has ended.
+ */
 final class ServerService {
+    private final Host host;
     private final CommandLog log;
-    private final Watch watch;
+    private final Duties duties;
     private final long leaseNanos;
 
-    ServerService(final CommandLog log, final Watch watch, final long leaseNanos) {
+    ServerService(final Host host, final CommandLog log, final Duties duties, final long leaseNanos) {
+        this.host = host;
         this.log = log;
-        this.watch = watch;
+        this.duties = duties;
         this.leaseNanos = leaseNanos;
     }
 
@@ -36,6 +44,8 @@ final class ServerService {
 
     private Reply register(final IncomingCall call) throws InvalidProtocolBufferException {
         final RegisterRequest request = RegisterRequest.parseFrom(call.request().header());
+        final Watch watch = duties.watch();
+        requireAwaited(call);
         final long version = log.propose(new Command.RegisterSds(call.peer(), request.getIncarnation()))
                 .await()
                 .orThrow();
@@ -46,6 +56,7 @@ final class ServerService {
     private Reply heartbeat(final IncomingCall call) throws InvalidProtocolBufferException {
         final HeartbeatRequest request =
                 HeartbeatRequest.parseFrom(call.request().header());
+        final Watch watch = duties.watch();
         final List<Command> changes = new ArrayList<>();
         final boolean isMember = watch.heard(
                 call.peer(),
@@ -60,6 +71,13 @@ final class ServerService {
             log.propose(change).await();
         }
         return grant(log.ask(map -> map.version()).await());
+    }
+
+    /** A registration that its server has given up must not come after the next one, for it takes the server out of its sets. */
+    private void requireAwaited(final IncomingCall call) {
+        if (host.clock().nanos() > call.deadlineNanos()) {
+            throw new Unavailable("too_late", call.peer() + " does not wait for this registration any more");
+        }
     }
 
     private Reply view(final IncomingCall call) throws InvalidProtocolBufferException {

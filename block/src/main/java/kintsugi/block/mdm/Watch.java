@@ -5,14 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
+import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.Command;
+import kintsugi.block.map.SdsState;
+import kintsugi.block.map.SdsStatus;
+import kintsugi.core.failure.Indeterminate;
+import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
 
 /**
- * Declares servers DOWN that have been silent for too long. A server is watched from its registration on: one that never came up is
- * never declared DOWN. The limit is longer than a lease that began with the last heartbeat heard, so a server that is declared
+ * Declares servers DOWN that have been silent for too long, for one leadership. A server is watched from its registration on, or from the
+ * beginning of the leadership if it was UP then: one that never came up is never declared DOWN. The limit is longer than a lease that began with the last heartbeat heard, so a server that is declared
  * DOWN has stopped serving by itself.
  *
  * <p>If this thread itself runs late, heartbeats may lie unread in this node's own queues; so everybody is given the time by which it
@@ -21,25 +26,39 @@ import kintsugi.core.unit.Units;
 final class Watch {
     private static final long LONGEST_SLEEP_NANOS = Units.SECOND;
     private static final long LATE_NANOS = 500 * Units.MILLI;
+    private static final long RETRY_NANOS = 200 * Units.MILLI;
 
     private final Host host;
     private final MdmConfig config;
     private final CommandLog log;
     private final Lock lock;
     private final Map<NodeId, Member> members = new TreeMap<>();
+    private volatile boolean isStopped;
 
     /** What was last heard of a server. */
     private record Member(long incarnation, long heardNanos, long mapVersion, List<String> failedDevices) {}
 
-    Watch(final Host host, final MdmConfig config, final CommandLog log) {
+    /** @param map as it is when this leadership begins; only looked at here */
+    Watch(final Host host, final MdmConfig config, final CommandLog log, final ClusterMap map) {
         this.host = host;
         this.config = config;
         this.log = log;
         this.lock = host.threads().newLock();
+        final long now = host.clock().nanos();
+        for (final SdsStatus server : map.status(log.nowNanos()).servers()) {
+            if (server.state() == SdsState.UP) {
+                members.put(server.node(), new Member(server.incarnation(), now, 0, map.failedDevices(server.node())));
+            }
+        }
     }
 
     void start() {
         host.threads().start("mdm/watch", this::watch);
+    }
+
+    /** The leadership is over. */
+    void stop() {
+        isStopped = true;
     }
 
     /** A server registered. */
@@ -94,7 +113,7 @@ final class Watch {
     }
 
     private void watch() {
-        while (true) {
+        while (!isStopped) {
             final long wakeNanos = host.clock().nanos() + sleepNanos();
             host.clock().sleep(wakeNanos - host.clock().nanos());
             final long lateNanos = host.clock().nanos() - wakeNanos;
@@ -102,8 +121,27 @@ final class Watch {
                 forgive(lateNanos);
             }
             for (final Command.SdsDown down : silent()) {
-                log.propose(down).await();
+                declare(down);
             }
+        }
+    }
+
+    private void declare(final Command.SdsDown down) {
+        try {
+            log.propose(down).await();
+        } catch (Unavailable | Indeterminate notNow) {
+            retry(down);
+        }
+    }
+
+    /** A server that may not be DOWN in the map yet stays silent, unless it has registered meanwhile. */
+    private void retry(final Command.SdsDown down) {
+        lock.lock();
+        try {
+            final long silentSince = host.clock().nanos() - config.downAfterNanos() + RETRY_NANOS;
+            members.putIfAbsent(down.node(), new Member(down.incarnation(), silentSince, 0, List.of()));
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,5 +1,6 @@
 package kintsugi.block.raft;
 
+import io.microraft.RaftEndpoint;
 import io.microraft.RaftRole;
 import io.microraft.report.RaftNodeReport;
 import io.microraft.report.RaftNodeReportListener;
@@ -7,6 +8,7 @@ import io.microraft.statemachine.StateMachine;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import kintsugi.core.id.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /** What is replicated, as the library wants to see it; keeps what goes wrong there, because the library only logs it. */
@@ -14,6 +16,7 @@ final class Machine implements StateMachine, RaftNodeReportListener {
     private final Replicated replicated;
     private @Nullable Throwable defect;
     private boolean isLeading;
+    private volatile @Nullable NodeId leader;
 
     Machine(final Replicated replicated) {
         this.replicated = replicated;
@@ -67,8 +70,16 @@ final class Machine implements StateMachine, RaftNodeReportListener {
         });
     }
 
+    /** Who leads, as far as is known. */
+    @Nullable
+    NodeId leader() {
+        return leader;
+    }
+
     @Override
     public void accept(final RaftNodeReport report) {
+        final RaftEndpoint known = report.getTerm().getLeaderEndpoint();
+        leader = known == null ? null : MemberId.nodeOf(known);
         final boolean leads = report.getRole() == RaftRole.LEADER;
         if (leads != isLeading) {
             isLeading = leads;

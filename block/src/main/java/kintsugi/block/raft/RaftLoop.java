@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread of a member. All tasks of the library run on it, and everything that this package asks of the library does too ({@link
- * #post}), so the library is only ever entered from here; what it wants done at once is done at once.
+ * #post}), so the library is only ever entered from here; what it wants done at once is done at once. Therefore it must not be entered
+ * from within itself: what its answers call for is submitted.
  *
  * <p>After each task it is asked whether the member must stop: the library catches and logs whatever a task throws, and would go on.
  */

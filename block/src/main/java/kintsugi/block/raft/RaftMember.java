@@ -26,6 +26,7 @@ import kintsugi.core.host.IncomingCall;
 import kintsugi.core.host.Plane;
 import kintsugi.core.host.Promise;
 import kintsugi.core.host.Reply;
+import kintsugi.core.id.NodeId;
 import kintsugi.proto.block.v1.Method;
 import kintsugi.proto.raft.v1.Message;
 import org.jspecify.annotations.Nullable;
@@ -76,22 +77,28 @@ public final class RaftMember {
     }
 
     /**
-     * Starts the member on a thread of its own.
+     * Makes the member, which answers the others from {@link #start} on.
      *
-     * @param device that holds its log, and nothing else
      * @param peers on the control plane
      */
-    public static RaftMember start(
+    public static RaftMember of(
             final Host host,
             final RaftOptions options,
-            final BlockDevice device,
             final Peers peers,
             final Switchboard switchboard,
             final Replicated replicated) {
         final RaftMember member = new RaftMember(host, options, peers, replicated);
         switchboard.inOrder(Plane.CONTROL, Method.METHOD_RAFT, member::receive);
-        host.threads().start("mdm/raft", () -> member.run(device));
         return member;
+    }
+
+    /**
+     * Starts it on a thread of its own; once.
+     *
+     * @param device that holds its log, and nothing else
+     */
+    public void start(final BlockDevice device) {
+        host.threads().start("mdm/raft", () -> run(device));
     }
 
     /**
@@ -128,6 +135,11 @@ public final class RaftMember {
     /** How often rare things happened. */
     public RaftCounters counters() {
         return doorway.counters();
+    }
+
+    /** Who leads, as far as this member knows. */
+    public Optional<NodeId> leader() {
+        return Optional.ofNullable(machine.leader());
     }
 
     /** Why it stopped, if it did. */
@@ -233,7 +245,7 @@ public final class RaftMember {
         }
         final RaftNode node = builder.build();
         doorway.attach(node);
-        final Running now = new Running(node, store, new ReadRounds(node));
+        final Running now = new Running(node, store, new ReadRounds(node, loop));
         loop.post(() -> {
             final var _ = node.start(); // what goes wrong in it closes the store or is a defect
         });

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadRounds {
     private final RaftNode node;
+    private final RaftLoop loop;
     private List<Question<?>> waiting = new ArrayList<>();
     private List<Question<?>> asked = new ArrayList<>();
     private boolean isUnderWay;
@@ -36,8 +37,9 @@ final class ReadRounds {
         }
     }
 
-    ReadRounds(final RaftNode node) {
+    ReadRounds(final RaftNode node, final RaftLoop loop) {
         this.node = node;
+        this.loop = loop;
     }
 
     <T> void ask(final Supplier<T> question, final Promise<T> promise) {
@@ -51,6 +53,12 @@ final class ReadRounds {
     void fail(final Failure failure) {
         asked.forEach(question -> question.promise().fail(failure));
         waiting.forEach(question -> question.promise().fail(failure));
+    }
+
+    private void beginNext() {
+        if (!isUnderWay && !waiting.isEmpty()) {
+            begin();
+        }
     }
 
     private void begin() {
@@ -72,7 +80,7 @@ final class ReadRounds {
         }
         isUnderWay = false;
         if (!waiting.isEmpty()) {
-            begin();
+            loop.submit(this::beginNext); // not now: the library is still going through the questions of this round
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import kintsugi.block.map.VolumeInfo;
+import kintsugi.block.raft.LeaderCalls;
 import kintsugi.block.wire.MapCodec;
 import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Unavailable;
@@ -21,7 +22,7 @@ public final class Sdc {
 
     private final Host host;
     private final SdcConfig config;
-    private final Peers control;
+    private final LeaderCalls control;
     private final Peers data;
     private final WriteIds writeIds;
     private final Servers servers;
@@ -32,7 +33,7 @@ public final class Sdc {
     private Sdc(final Host host, final SdcConfig config) {
         this.host = host;
         this.config = config;
-        this.control = new Peers(host, Plane.CONTROL);
+        this.control = new LeaderCalls(host, new Peers(host, Plane.CONTROL), config.mdms());
         this.data = new Peers(host, Plane.DATA);
         this.writeIds = new WriteIds(host);
         this.servers = new Servers(host);
@@ -59,7 +60,7 @@ public final class Sdc {
                 if (host.clock().nanos() + RETRY_NANOS > deadline) {
                     throw new Unavailable(
                             "mdm_unreachable",
-                            "the metadata manager " + config.mdm() + " does not answer: " + noAnswer.getMessage());
+                            "no metadata manager (" + control.names() + ") answers: " + noAnswer.getMessage());
                 }
                 host.clock().sleep(RETRY_NANOS);
             }
@@ -76,8 +77,7 @@ public final class Sdc {
                 OpenVolumeRequest.newBuilder().setName(volume).build();
         try {
             return MapCodec.decode(kintsugi.proto.block.v1.VolumeInfo.parseFrom(
-                    control.call(config.mdm(), Method.METHOD_OPEN_VOLUME, request, CALL_NANOS)
-                            .header()));
+                    control.call(Method.METHOD_OPEN_VOLUME, request, CALL_NANOS)));
         } catch (InvalidProtocolBufferException garbled) {
             throw new Unavailable("bad_message", "the volume cannot be read: " + garbled.getMessage());
         }
@@ -93,7 +93,7 @@ public final class Sdc {
         } finally {
             lock.unlock();
         }
-        final VolumeMap map = new VolumeMap(host, config.mdm(), control, counters, info);
+        final VolumeMap map = new VolumeMap(host, control, counters, info);
         map.refresh();
         final OpenVolume fresh = new OpenVolume(host, config, map, data, writeIds, servers, counters);
         lock.lock();

@@ -7,11 +7,10 @@ import java.util.concurrent.locks.Lock;
 import kintsugi.block.map.Access;
 import kintsugi.block.map.ChunkInfo;
 import kintsugi.block.map.VolumeInfo;
+import kintsugi.block.raft.LeaderCalls;
 import kintsugi.block.wire.MapCodec;
-import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
-import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
 import kintsugi.proto.block.v1.ChunkRequest;
 import kintsugi.proto.block.v1.ChunksReply;
@@ -30,8 +29,7 @@ final class VolumeMap {
     private static final long CALL_NANOS = 3 * Units.SECOND;
 
     private final Host host;
-    private final NodeId mdm;
-    private final Peers control;
+    private final LeaderCalls control;
     private final Counters counters;
     private final Lock lock;
     private final Lock fetching;
@@ -40,9 +38,8 @@ final class VolumeMap {
     private long version;
     private long fetches;
 
-    VolumeMap(final Host host, final NodeId mdm, final Peers control, final Counters counters, final VolumeInfo info) {
+    VolumeMap(final Host host, final LeaderCalls control, final Counters counters, final VolumeInfo info) {
         this.host = host;
-        this.mdm = mdm;
         this.control = control;
         this.counters = counters;
         this.lock = host.threads().newLock();
@@ -98,8 +95,7 @@ final class VolumeMap {
                 .setChunk(index)
                 .build();
         counters.mapFetches.incrementAndGet();
-        take(parse(control.call(mdm, Method.METHOD_ALLOCATE_CHUNK, request, CALL_NANOS)
-                .header()));
+        take(parse(control.call(Method.METHOD_ALLOCATE_CHUNK, request, CALL_NANOS)));
     }
 
     private void fetchChanges() {
@@ -112,8 +108,7 @@ final class VolumeMap {
                     .setFromChunk(from)
                     .build();
             counters.mapFetches.incrementAndGet();
-            final ChunksReply reply = parse(control.call(mdm, Method.METHOD_GET_CHUNKS, request, CALL_NANOS)
-                    .header());
+            final ChunksReply reply = parse(control.call(Method.METHOD_GET_CHUNKS, request, CALL_NANOS));
             take(reply);
             // of several pages the first is the oldest: what changed after it is fetched the next time
             newVersion = newVersion < 0 ? reply.getVersion() : newVersion;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import kintsugi.block.map.ServerView;
+import kintsugi.block.raft.LeaderCalls;
 import kintsugi.block.wire.MapCodec;
-import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
@@ -30,7 +30,7 @@ import kintsugi.proto.block.v1.ServerViewRequest;
 final class Membership {
     private final Host host;
     private final SdsConfig config;
-    private final Peers control;
+    private final LeaderCalls control;
     private final Map<String, DeviceStore> stores;
     private final ReplicaTable table;
     private final Lease lease;
@@ -43,7 +43,7 @@ final class Membership {
     Membership(
             final Host host,
             final SdsConfig config,
-            final Peers control,
+            final LeaderCalls control,
             final Map<String, DeviceStore> stores,
             final ReplicaTable table,
             final Lease lease,
@@ -163,7 +163,6 @@ final class Membership {
     }
 
     private byte[] call(final Method method, final MessageLite message) {
-        return control.call(config.mdm(), method, message, config.heartbeatNanos())
-                .header();
+        return control.call(method, message, config.heartbeatNanos());
     }
 }

@@ -14,8 +14,8 @@ import kintsugi.block.map.ChunkInfo;
 import kintsugi.block.map.ReplicaState;
 import kintsugi.block.map.ServerView;
 import kintsugi.block.map.VolumeInfo;
+import kintsugi.block.raft.LeaderCalls;
 import kintsugi.block.wire.MapCodec;
-import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
@@ -36,8 +36,7 @@ final class ReplicaTable {
     private static final long FETCH_TIMEOUT_NANOS = 2 * Units.SECOND;
 
     private final Host host;
-    private final NodeId mdm;
-    private final Peers control;
+    private final LeaderCalls control;
     private final Map<String, DeviceStore> stores;
     private final Counters counters;
     private final Sessions sessions;
@@ -49,14 +48,12 @@ final class ReplicaTable {
 
     ReplicaTable(
             final Host host,
-            final NodeId mdm,
-            final Peers control,
+            final LeaderCalls control,
             final Map<String, DeviceStore> stores,
             final Counters counters,
             final Sessions sessions) {
         this.host = host;
         this.sessions = sessions;
-        this.mdm = mdm;
         this.control = control;
         this.stores = stores;
         this.counters = counters;
@@ -127,8 +124,7 @@ final class ReplicaTable {
                     .setVolumeId(volumeId)
                     .setChunk(chunk)
                     .build();
-            take(ChunksReply.parseFrom(control.call(mdm, Method.METHOD_GET_CHUNK, request, FETCH_TIMEOUT_NANOS)
-                    .header()));
+            take(ChunksReply.parseFrom(control.call(Method.METHOD_GET_CHUNK, request, FETCH_TIMEOUT_NANOS)));
             leave(key);
             own.complete(true);
         } catch (InvalidProtocolBufferException garbled) {

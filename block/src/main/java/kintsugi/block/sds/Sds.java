@@ -3,6 +3,7 @@ package kintsugi.block.sds;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import kintsugi.block.raft.LeaderCalls;
 import kintsugi.block.store.Content;
 import kintsugi.block.store.StoreCounters;
 import kintsugi.core.call.Peers;
@@ -19,11 +20,11 @@ public final class Sds {
     private final Lease lease;
 
     private Sds(final Host host, final SdsConfig config, final Switchboard switchboard) {
-        final Peers control = new Peers(host, Plane.CONTROL);
+        final LeaderCalls control = new LeaderCalls(host, new Peers(host, Plane.CONTROL), config.mdms());
         final Peers data = new Peers(host, Plane.DATA);
         final Map<String, DeviceStore> stores = new TreeMap<>();
         final Sessions sessions = new Sessions(host);
-        this.table = new ReplicaTable(host, config.mdm(), control, stores, counters, sessions);
+        this.table = new ReplicaTable(host, control, stores, counters, sessions);
         host.deviceNames().forEach(name -> stores.put(name, store(host, name, sessions)));
         this.lease = new Lease(host.clock());
         new WriteService(host, config, table, sessions, lease, data, counters).register(switchboard);

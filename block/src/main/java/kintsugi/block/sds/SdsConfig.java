@@ -1,18 +1,24 @@
 package kintsugi.block.sds;
 
+import java.util.List;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
 
 /**
  * How an SDS runs.
  *
- * @param mdm the metadata manager
+ * @param mdms the metadata managers: all of them, so that one of them is found that leads
  * @param heartbeatNanos between heartbeats
  * @param peerTimeoutNanos for how long a call to another SDS may take
  */
-public record SdsConfig(NodeId mdm, long heartbeatNanos, long peerTimeoutNanos) {
+public record SdsConfig(List<NodeId> mdms, long heartbeatNanos, long peerTimeoutNanos) {
     /** Heartbeats every second; 5 s for a peer. */
+    public static SdsConfig standard(final List<NodeId> mdms) {
+        return new SdsConfig(mdms, Units.SECOND, 5 * Units.SECOND);
+    }
+
+    /** The same with a single metadata manager. */
     public static SdsConfig standard(final NodeId mdm) {
-        return new SdsConfig(mdm, Units.SECOND, 5 * Units.SECOND);
+        return standard(List.of(mdm));
     }
 }

@@ -53,10 +53,9 @@ final class RaftCloud {
         final RaftOptions options = new RaftOptions(nodes, 300 * Units.MILLI, snapshotEntries);
         journals.put(host.id(), journal);
         hosts.put(host.id(), host);
-        members.put(
-                host.id(),
-                RaftMember.start(
-                        host, options, host.device(DISK), new Peers(host, Plane.CONTROL), switchboard, journal));
+        final RaftMember member = RaftMember.of(host, options, new Peers(host, Plane.CONTROL), switchboard, journal);
+        members.put(host.id(), member);
+        member.start(host.device(DISK));
         switchboard.open(Plane.CONTROL);
         programs.getOrDefault(host.id(), h -> {}).accept(host);
     }

@@ -116,7 +116,7 @@ final class CampaignCloud {
     /** Boots a client, which opens the volume and does that; the same at each restart. */
     void bootClient(final SimulatedNode client, final ClientProgram program) {
         client.boot(host -> {
-            final Sdc sdc = Sdc.start(host, new SdcConfig(MANAGER, shape.deadlineMillis() * Units.MILLI));
+            final Sdc sdc = Sdc.start(host, new SdcConfig(List.of(MANAGER), shape.deadlineMillis() * Units.MILLI));
             everySdc.add(sdc);
             program.run(host, open(host, sdc));
         });

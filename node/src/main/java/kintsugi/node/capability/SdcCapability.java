@@ -7,6 +7,7 @@ import kintsugi.block.sdc.SdcConfig;
 import kintsugi.block.sdc.SdcCounters;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.host.Host;
+import kintsugi.core.id.NodeId;
 
 /** A data client. It connects to others when it is used; until then there is nothing that could be wrong with it. */
 record SdcCapability(SdcConfig options) implements Capability {
@@ -23,7 +24,9 @@ record SdcCapability(SdcConfig options) implements Capability {
 
     private Report report(final SdcCounters counters) {
         final SortedMap<String, String> details = new TreeMap<>();
-        details.put("mdm", options.mdm().name());
+        details.put(
+                "mdm",
+                String.join(" ", options.mdms().stream().map(NodeId::name).toList()));
         details.put("counters", counters.toString());
         return new Report(true, "ready", details);
     }

@@ -1,11 +1,13 @@
 package kintsugi.node.capability;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import kintsugi.block.sds.Sds;
 import kintsugi.block.sds.SdsCounters;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.host.Host;
+import kintsugi.core.id.NodeId;
 import kintsugi.node.config.CapabilityConfig;
 
 /** A data server. It is well while it is registered with the metadata manager. */
@@ -21,9 +23,13 @@ record SdsCapability(CapabilityConfig.SdsRole role) implements Capability {
         return () -> report(sds.isServing(), sds.counters());
     }
 
+    private static String names(final List<NodeId> nodes) {
+        return String.join(" ", nodes.stream().map(NodeId::name).toList());
+    }
+
     private Report report(final boolean isServing, final SdsCounters counters) {
         final SortedMap<String, String> details = new TreeMap<>();
-        details.put("mdm", role.options().mdm().name());
+        details.put("mdm", names(role.options().mdms()));
         details.put("devices", String.join(" ", role.devices()));
         details.put("copied_chunks", Long.toString(counters.copiedChunks()));
         details.put("lease_refusals", Long.toString(counters.leaseRefusals()));
@@ -32,7 +38,7 @@ record SdsCapability(CapabilityConfig.SdsRole role) implements Capability {
                 isServing,
                 isServing
                         ? "registered"
-                        : "not registered: " + role.options().mdm()
+                        : "not registered: " + names(role.options().mdms())
                                 + " does not answer, or nobody has added this server",
                 details);
     }

@@ -64,7 +64,7 @@ final class CapabilityBinder {
         }
         return new CapabilityConfig.SdsRole(
                 new SdsConfig(
-                        standard.mdm(),
+                        standard.mdms(),
                         options.positive("heartbeat", options.nanos("heartbeat"), standard.heartbeatNanos()),
                         options.positive("peer_timeout", options.nanos("peer_timeout"), standard.peerTimeoutNanos())),
                 own);
@@ -78,7 +78,7 @@ final class CapabilityBinder {
     private SdcConfig sdc(final Section options) {
         final SdcConfig standard = SdcConfig.standard(mdmOf("sdc", options));
         return new SdcConfig(
-                standard.mdm(), options.positive("deadline", options.nanos("deadline"), standard.deadlineNanos()));
+                standard.mdms(), options.positive("deadline", options.nanos("deadline"), standard.deadlineNanos()));
     }
 
     private Optional<CapabilityConfig.LeaseRole> lease(final Section options) {

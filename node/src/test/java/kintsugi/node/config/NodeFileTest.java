@@ -102,9 +102,13 @@ final class NodeFileTest {
                         new CapabilityConfig(
                                 Optional.of(new MdmConfig(2 * Units.SECOND, 3 * Units.SECOND, 2)),
                                 Optional.of(new CapabilityConfig.SdsRole(
-                                        new SdsConfig(new NodeId("n1"), 500 * Units.MILLI, 4 * Units.SECOND),
+                                        new SdsConfig(
+                                                java.util.List.of(new NodeId("n1")),
+                                                500 * Units.MILLI,
+                                                4 * Units.SECOND),
                                         java.util.List.of("d2"))),
-                                Optional.of(new kintsugi.block.sdc.SdcConfig(new NodeId("n1"), 10 * Units.SECOND)),
+                                Optional.of(new kintsugi.block.sdc.SdcConfig(
+                                        java.util.List.of(new NodeId("n1")), 10 * Units.SECOND)),
                                 Optional.of(new CapabilityConfig.LeaseRole(
                                         new kintsugi.lease.LeaseConfig(
                                                 java.util.List.of(new NodeId("n1")), "d1", 2 * Units.SECOND, 500, true),
