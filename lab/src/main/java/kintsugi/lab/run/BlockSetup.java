@@ -1,5 +1,6 @@
 package kintsugi.lab.run;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,8 +45,8 @@ final class BlockSetup {
     }
 
     /** Blocks until all is set up. */
-    void configure(final Host host, final NodeId manager) {
-        final BlockAdmin admin = BlockAdmin.connect(host, manager);
+    void configure(final Host host, final List<NodeId> managers) {
+        final BlockAdmin admin = BlockAdmin.connect(host, managers);
         plan.domains().forEach(admin::createProtectionDomain);
         plan.faultSets().forEach(set -> admin.createFaultSet(set.domain(), set.name()));
         plan.pools().forEach(pool -> pool(admin, pool));

@@ -1,7 +1,9 @@
 package kintsugi.lab.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import kintsugi.block.sds.DeviceLayout;
+import kintsugi.core.unit.Units;
 import kintsugi.lab.scenario.Capability;
 import kintsugi.lab.scenario.DiskPlan;
 import kintsugi.lab.scenario.LinkPlan;
@@ -17,6 +19,11 @@ import kintsugi.simulation.kernel.Kernel;
 /** Builds the machines of a scenario, switched off. */
 final class CloudBuilder {
     private static final int QUEUE_DEPTH = 128;
+
+    /** The disk on which a metadata manager keeps its log; it comes with the capability. */
+    static final String MDM_LOG = "mdm-log";
+
+    private static final long MDM_LOG_BYTES = 64 * Units.MIB;
 
     private CloudBuilder() {}
 
@@ -34,9 +41,11 @@ final class CloudBuilder {
     }
 
     private static NodeSpec spec(final NodePlan node) {
-        final List<DiskSpec> disks = node.disks().stream()
-                .map(disk -> spec(disk, node.has(Capability.SDS)))
-                .toList();
+        final List<DiskSpec> disks = new ArrayList<>();
+        node.disks().forEach(disk -> disks.add(spec(disk, node.has(Capability.SDS))));
+        if (node.has(Capability.MDM)) {
+            disks.add(DiskSpec.standard(MDM_LOG, MDM_LOG_BYTES));
+        }
         return new NodeSpec(node.id(), node.vcpus(), node.memoryBytes(), node.nicBitsPerSecond(), node.zone(), disks);
     }
 

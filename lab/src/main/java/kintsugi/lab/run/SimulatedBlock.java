@@ -12,6 +12,7 @@ import kintsugi.block.map.PoolStatus;
 import kintsugi.block.map.ReplicaState;
 import kintsugi.block.mdm.Mdm;
 import kintsugi.block.mdm.MdmConfig;
+import kintsugi.block.mdm.MdmGroup;
 import kintsugi.block.sdc.Sdc;
 import kintsugi.block.sdc.SdcConfig;
 import kintsugi.block.sds.Sds;
@@ -45,36 +46,47 @@ final class SimulatedBlock implements BlockWorld {
     private final Map<NodeId, List<Sds>> everyServer = new TreeMap<>();
     private final Map<NodeId, List<Sdc>> everyClient = new TreeMap<>();
     private final List<BlockEvidence.Refusal> refusals = new ArrayList<>();
-    private final @Nullable NodeId manager;
-    private @Nullable Mdm mdm;
+    private final List<NodeId> managers;
+    private final Map<NodeId, Mdm> mdms = new TreeMap<>();
+    private @Nullable Mdm lastLeader;
 
     SimulatedBlock(final SimulatedCloud cloud, final Scenario scenario) {
         this.cloud = cloud;
         this.scenario = scenario;
         scenario.nodes().forEach(node -> plans.put(node.id(), node));
-        this.manager = scenario.nodes().stream()
+        this.managers = scenario.nodes().stream()
                 .filter(node -> node.has(Capability.MDM))
                 .map(NodePlan::id)
-                .findFirst()
-                .orElse(null);
+                .toList();
+    }
+
+    /** The metadata manager that leads, or led last. */
+    private @Nullable Mdm mdm() {
+        for (final NodeId manager : managers) {
+            final Mdm mdm = mdms.get(manager);
+            if (mdm != null && cloud.node(manager).isUp() && mdm.isLeading()) {
+                lastLeader = mdm;
+            }
+        }
+        return lastLeader;
     }
 
     @Override
     public void start(final Host host) {
         final NodePlan plan = Objects.requireNonNull(plans.get(host.id()));
-        if (manager == null) {
+        if (managers.isEmpty()) {
             return;
         }
         if (plan.has(Capability.MDM)) {
-            mdm = Mdm.start(host, MdmConfig.STANDARD);
+            mdms.put(host.id(), Mdm.start(host, MdmConfig.STANDARD, MdmGroup.of(managers, CloudBuilder.MDM_LOG)));
         }
         if (plan.has(Capability.SDS)) {
-            final Sds server = Sds.start(host, SdsConfig.standard(manager));
+            final Sds server = Sds.start(host, SdsConfig.standard(managers));
             servers.put(host.id(), server);
             everyServer.computeIfAbsent(host.id(), id -> new ArrayList<>()).add(server);
         }
         if (plan.has(Capability.SDC)) {
-            final Sdc client = Sdc.start(host, SdcConfig.standard(manager));
+            final Sdc client = Sdc.start(host, SdcConfig.standard(managers));
             clients.put(host.id(), client);
             everyClient.computeIfAbsent(host.id(), id -> new ArrayList<>()).add(client);
         }
@@ -82,8 +94,8 @@ final class SimulatedBlock implements BlockWorld {
 
     @Override
     public void configure(final Host host) {
-        if (manager != null && !scenario.block().isEmpty()) {
-            new BlockSetup(scenario, plans, refusals::add).configure(host, manager);
+        if (!managers.isEmpty() && !scenario.block().isEmpty()) {
+            new BlockSetup(scenario, plans, refusals::add).configure(host, managers);
         }
     }
 
@@ -94,6 +106,7 @@ final class SimulatedBlock implements BlockWorld {
 
     @Override
     public List<PoolState> pools() {
+        final Mdm mdm = mdm();
         return mdm == null
                 ? List.of()
                 : mdm.status().pools().stream().map(this::state).toList();
@@ -125,6 +138,7 @@ final class SimulatedBlock implements BlockWorld {
 
     @Override
     public BlockEvidence evidence() {
+        final Mdm mdm = mdm();
         return mdm == null
                 ? BlockEvidence.NONE
                 : new BlockEvidence(

@@ -196,8 +196,8 @@ final class BlockBinder {
     private void needsManager(final Section block, final List<Pool> all) {
         final long managers =
                 cloud.all().stream().filter(n -> n.has(Capability.MDM)).count();
-        if (!all.isEmpty() && managers != 1) {
-            block.problem("pools", "pools need exactly one node with the capability MDM, and there are " + managers);
+        if (!all.isEmpty() && managers != 1 && managers != 3 && managers != 5) {
+            block.problem("pools", "pools need 1, 3 or 5 nodes with the capability MDM, and there are " + managers);
         }
     }
 }

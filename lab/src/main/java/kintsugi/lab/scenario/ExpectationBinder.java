@@ -296,12 +296,12 @@ final class ExpectationBinder {
     }
 
     private List<Fault> causes(final NodeId server) {
-        final Optional<NodeId> manager = cloud.all().stream()
-                .filter(n -> n.has(Capability.MDM))
-                .map(NodePlan::id)
-                .findFirst();
         final List<Fault> all = faults.stream().map(FaultPlan::fault).toList();
-        return manager.map(m -> Reach.silencing(all, server, m, isSwitch)).orElse(List.of());
+        return cloud.all().stream()
+                .filter(node -> node.has(Capability.MDM))
+                .flatMap(manager -> Reach.silencing(all, server, manager.id(), isSwitch).stream())
+                .distinct()
+                .toList();
     }
 
     private static void never(final Section section, final String why) {

@@ -33,13 +33,11 @@ final class FaultBinder {
     private final CloudBinder cloud;
     private final List<LinkPlan> links;
     private final boolean hasLoad;
-    private final boolean hasBlock;
 
-    FaultBinder(final CloudBinder cloud, final List<LinkPlan> links, final boolean hasLoad, final boolean hasBlock) {
+    FaultBinder(final CloudBinder cloud, final List<LinkPlan> links, final boolean hasLoad) {
         this.cloud = cloud;
         this.links = links;
         this.hasLoad = hasLoad;
-        this.hasBlock = hasBlock;
     }
 
     List<FaultPlan> bind(final Section root) {
@@ -79,8 +77,8 @@ final class FaultBinder {
     private Optional<Fault> fault(final Section section) {
         final OptionalLong forNanos = section.nanos("for");
         return switch (section.text("kind", "")) {
-            case "crash_node" -> powered(section).map(n -> new CrashNode(n, forNanos));
-            case "restart_node" -> powered(section).map(RestartNode::new);
+            case "crash_node" -> node(section).map(n -> new CrashNode(n, forNanos));
+            case "restart_node" -> node(section).map(RestartNode::new);
             case "pause_node" -> node(section).map(n -> new PauseNode(n, forNanos));
             case "fail_disk" -> disk(section).map(d -> new FailDisk(d.node, d.disk, forNanos));
             case "restore_disk" -> disk(section).map(d -> new RestoreDisk(d.node, d.disk));
@@ -104,19 +102,6 @@ final class FaultBinder {
 
     private Optional<NodeId> node(final Section section) {
         return cloud.node(section, "node").map(NodePlan::id);
-    }
-
-    /** A node that may lose power. The metadata manager keeps the cluster map in memory, and is the only one there is. */
-    private Optional<NodeId> powered(final Section section) {
-        final Optional<NodePlan> node = cloud.node(section, "node");
-        if (hasBlock && node.isPresent() && node.get().has(Capability.MDM)) {
-            section.problem(
-                    "node",
-                    "'" + node.get().id()
-                            + "' is the only metadata manager, and a loss of power takes its cluster map with"
-                            + " all volumes; strike another node, or use pause_node or partition");
-        }
-        return node.map(NodePlan::id);
     }
 
     private Optional<DiskOfNode> disk(final Section section) {

@@ -100,12 +100,8 @@ public final class ScenarioFile {
         final LoadBinder requests = new LoadBinder(cloud, block);
         final List<PlacedLoad> loads = requests.bind(root);
         final List<PlacedFlows> flows = new FlowBinder(cloud, requests.names()).bind(root);
-        final List<FaultPlan> faults = new FaultBinder(
-                        cloud,
-                        links,
-                        !root.sections("load").isEmpty(),
-                        root.section("block").has("pools"))
-                .bind(root);
+        final List<FaultPlan> faults =
+                new FaultBinder(cloud, links, !root.sections("load").isEmpty()).bind(root);
         final List<PlacedExpectation> expectations = new ExpectationBinder(
                         cloud,
                         block,

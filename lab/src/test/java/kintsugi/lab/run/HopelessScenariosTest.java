@@ -84,8 +84,6 @@ final class HopelessScenariosTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            {kind: crash_node, node: mdm, at: 15s}               | 'mdm' is the only metadata manager, and a loss of power takes its cluster map
-            {kind: restart_node, node: mdm, at: 15s}             | 'mdm' is the only metadata manager
             {kind: restart_node, node: sds-2, at: 15s}           | 'restart_node' has nothing to mend at 15.0 s; add the fault that it ends
             {kind: restore_disk, node: sds-2, at: 50%}           | 'restore_disk' has nothing to mend
             {kind: restore_link, a: sds-2, b: mdm, at: 15s}      | there are no links in this scenario, and a switch joins all nodes

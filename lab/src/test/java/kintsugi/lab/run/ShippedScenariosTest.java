@@ -42,6 +42,7 @@ final class ShippedScenariosTest {
         "deployment, expectations.1.used, 504MB, '1'",
         "failover-rebuild, expectations.3.at_least, 150MB/s, '3'",
         "multi-host, expectations.4.within_percent, 0.01, '4'",
+        "manager-loss, expectations.1.at_most, 100ms, '1'",
         "capacity-exhaustion, block.volumes.2.size, 100MB, '0 1'"
     })
     void blockScenariosHoldAndCanBeBroken(

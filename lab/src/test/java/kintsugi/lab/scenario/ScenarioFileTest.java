@@ -142,7 +142,7 @@ final class ScenarioFileTest {
                     copies: 2          | copies: 3          | this can never hold: the pool 'pool-1' keeps 2
                     kind: no_io_errors | kind: no_errors    | 'expectations.0.kind' is 'no_errors' and should be 'no_io_errors'
                     kind: crash_node   | kind: slow_disk    | 'faults.0' has no 'factor'; add it
-                    capabilities: [MDM]| capabilities: []   | pools need exactly one node with the capability MDM, and there are 0
+                    capabilities: [MDM]| capabilities: []   | pools need 1, 3 or 5 nodes with the capability MDM, and there are 0
                     seed: 7            | seed: [7           | this is not valid YAML
                     seed: 7            | name: again        | Duplicate field 'name'
                     seed: 7            | seed: *a           | anchors and aliases are not supported; use a parameter
