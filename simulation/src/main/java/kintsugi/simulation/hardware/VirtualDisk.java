@@ -84,6 +84,15 @@ public final class VirtualDisk {
         tell("corruption_injected", new TreeMap<>(java.util.Map.of("offset", Long.toString(offset))));
     }
 
+    /**
+     * At each loss of power from now on, that share of the unsynced blocks that are not lost is torn: found half as written, half as
+     * before, under a checksum of the disk that holds. 0, as at first: none is.
+     */
+    public void tearBlocks(final double share) {
+        unit.tear(share);
+        tell("disk_tears", new TreeMap<>(java.util.Map.of("share", String.format(Locale.ROOT, "%.3f", share))));
+    }
+
     /** Whether the block at that offset matches its checksum. */
     public boolean isSound(final long offset) {
         return unit.isSound(offset);

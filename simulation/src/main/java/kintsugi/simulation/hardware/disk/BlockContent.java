@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The content is what reads see. Beside it stand undo layers, oldest first: each holds the earlier content of the blocks written
  * while it was the newest. A sync begins by opening a new layer and, when it is done, drops all layers older than that, for what
  * they could undo is durable now. A loss of power goes from the newest layer to the oldest and puts each block back or not by a
- * draw; so a block may be found as any of its writes since the last sync left it, or as before, independently of the others.
+ * draw; so a block may be found as any of its writes since the last sync left it, or as before, independently of the others. If asked to,
+ * it tears some: half as written, half as before.
  */
 final class BlockContent {
     private static final double LOSS = 0.5;
+    private static final int TEAR_AT = Blocks.BYTES / 2;
 
     private final String disk;
     private final Capacity capacity;
     private SparseArray<Extent> extents = new SparseArray<>();
     private final ArrayDeque<UndoLayer> layers = new ArrayDeque<>();
+    private double tornShare;
 
     BlockContent(final String disk, final Capacity capacity) {
         this.disk = disk;
@@ -143,13 +146,36 @@ final class BlockContent {
         layers.add(new UndoLayer());
     }
 
+    /** At a loss of power, that share of the unsynced blocks that are not lost is torn. */
+    void tear(final double share) {
+        tornShare = share;
+    }
+
     void losePower(final RandomStream random) {
         final Iterator<UndoLayer> newestFirst = layers.descendingIterator();
         while (newestFirst.hasNext()) {
-            newestFirst.next().rollBack(random, LOSS, this::restore);
+            newestFirst.next().rollBack((index, block, old) -> decide(random, index, block, old));
         }
         layers.clear();
         layers.add(new UndoLayer());
+    }
+
+    private void decide(final RandomStream random, final long index, final int block, final Extent old) {
+        if (random.nextBoolean(LOSS)) {
+            restore(index, block, old);
+        } else if (tornShare > 0 && random.nextBoolean(tornShare)) {
+            tear(index, block, old);
+        }
+    }
+
+    /** The first half is as it was written, the rest as before; the disk itself does not notice. */
+    private void tear(final long index, final int block, final Extent old) {
+        final Extent extent = extents.getOrMake(index, x -> new Extent());
+        if (extent.isAllocated(block)) {
+            final byte[] torn = extent.expanded(block);
+            System.arraycopy(old.expanded(block), TEAR_AT, torn, TEAR_AT, Blocks.BYTES - TEAR_AT);
+            extent.putBytes(block, torn);
+        }
     }
 
     private void restore(final long index, final int block, final Extent old) {

@@ -202,6 +202,11 @@ public final class DiskUnit {
         return content.unsyncedBlocks();
     }
 
+    /** At a loss of power, that share of the unsynced blocks that are not lost is found half old and half new. */
+    public void tear(final double share) {
+        content.tear(share);
+    }
+
     /** The node lost power: what is under way never completes; each unsynced block is found old or new. */
     public void losePower() {
         for (final DiskTicket ticket : mechanism.stop()) {

@@ -30,6 +30,14 @@ final class Extent {
         return block < bytes.length ? bytes[block] : null;
     }
 
+    /** A fresh array with the content of a block; a pattern is expanded. */
+    byte[] expanded(final int block) {
+        final byte[] content = bytes(block);
+        return content != null
+                ? content.clone()
+                : PatternPayload.uniform(tags[block], 0, Blocks.BYTES).toBytes();
+    }
+
     void putTag(final int block, final long tag) {
         tags[block] = tag;
         dropBytes(block);

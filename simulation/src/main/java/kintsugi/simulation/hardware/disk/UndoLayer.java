@@ -1,6 +1,5 @@
 package kintsugi.simulation.hardware.disk;
 
-import kintsugi.core.random.RandomStream;
 import org.jspecify.annotations.Nullable;
 
 /** What blocks held before they were first written since this layer began, so that a crash can put it back. */
@@ -13,9 +12,9 @@ final class UndoLayer {
         long mask;
     }
 
-    /** Puts back one block of an extent. */
-    interface Restorer {
-        void restore(long extentIndex, int block, Extent old);
+    /** Decides what becomes of one block of an extent. */
+    interface Fate {
+        void decide(long extentIndex, int block, Extent old);
     }
 
     /** Called before a block changes. */
@@ -35,13 +34,11 @@ final class UndoLayer {
         return blocks;
     }
 
-    /** Puts back each block with the given probability, in the order of the blocks. */
-    void rollBack(final RandomStream random, final double probability, final Restorer restorer) {
+    /** Lets the fate of each block be decided, in the order of the blocks. */
+    void rollBack(final Fate fate) {
         saved.forEach((extent, index) -> {
             for (long left = extent.mask; left != 0; left &= left - 1) {
-                if (random.nextBoolean(probability)) {
-                    restorer.restore(index, Long.numberOfTrailingZeros(left), extent.old);
-                }
+                fate.decide(index, Long.numberOfTrailingZeros(left), extent.old);
             }
         });
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +26,28 @@ final class BlockContentTest {
         for (long seed = 1; seed <= 300; seed++) {
             new Model(seed).play();
         }
+    }
+
+    @Test
+    void aTornBlockIsHalfAsItWasWrittenAndHalfAsBeforeAndTheDiskDoesNotNotice() {
+        final BlockContent content = new BlockContent("d", new Capacity("d", (long) BLOCKS * BLOCK));
+        content.write(0, PatternPayload.uniform(1, 0, BLOCKS * BLOCK));
+        content.endSync(content.beginSync());
+        final byte[] written = new byte[BLOCKS * BLOCK];
+        Arrays.fill(written, (byte) 7);
+        content.write(0, new BytesPayload(written));
+        content.tear(1);
+        content.losePower(new RandomStream(3));
+        final byte[] before = PatternPayload.uniform(1, 0, BLOCK).toBytes();
+        int torn = 0;
+        for (int i = 0; i < BLOCKS; i++) {
+            final byte[] found = content.read((long) i * BLOCK, BLOCK).toBytes();
+            assertThat(Arrays.equals(found, BLOCK / 2, BLOCK, before, BLOCK / 2, BLOCK))
+                    .isTrue();
+            torn += found[0] == 7 && found[BLOCK / 2 - 1] == 7 ? 1 : 0;
+            assertThat(content.isSound((long) i * BLOCK)).isTrue();
+        }
+        assertThat(torn).isBetween(BLOCKS / 3, BLOCKS * 2 / 3);
     }
 
     /** Random writes, discards and syncs against a plain model of what each block may be. */
