@@ -13,6 +13,7 @@ import kintsugi.block.map.RebuildState;
 import kintsugi.block.map.ReplicaState;
 import kintsugi.block.map.SdsState;
 import kintsugi.block.sds.ReplicaLocation;
+import kintsugi.block.sds.SdsCounters;
 import kintsugi.core.data.PatternPayload;
 import kintsugi.core.failure.Corrupt;
 import kintsugi.core.failure.Indeterminate;
@@ -33,6 +34,8 @@ final class DurabilityTest {
     void whatWasFlushedSurvivesTheLossOfPowerOfAllServersAtOnce() {
         for (long seed = 1; seed <= 5; seed++) {
             final TestCloud cloud = new TestCloud(seed, 3, Units.GIB);
+            cloud.servers.forEach(
+                    server -> cloud.cloud.node(server).disk("disk-1").tearBlocks(0.3));
             cloud.volume("v", VOLUME_BYTES, seed % 2 == 0, "sdc-1");
             final boolean[] isFlushed = {false};
             final List<String> seen = new ArrayList<>();
@@ -233,7 +236,7 @@ final class DurabilityTest {
         final int[] step = {0};
         final List<String> seen = new ArrayList<>();
         cloud.client("sdc-1", "v", (host, sdc, volume) -> {
-            volume.write(0, PatternPayload.uniform(3, 0, 4096));
+            volume.write(0, PatternPayload.uniform(3, 0, 8192));
             step[0] = 1;
             host.clock().sleep(Units.SECOND);
             for (int i = 0; i < 4; i++) {
@@ -242,18 +245,97 @@ final class DurabilityTest {
             step[0] = 2;
             host.clock().sleep(Units.SECOND);
             try {
-                volume.read(0, 4096);
+                volume.read(4096, 4096);
             } catch (Corrupt corrupt) {
                 seen.add(corrupt.code());
             }
         });
         cloud.runUntil(() -> step[0] == 1, 10);
-        damage(cloud, 0);
+        damage(cloud, 0, 0);
         cloud.runUntil(() -> step[0] == 2, 10);
-        damage(cloud, 1);
+        damage(cloud, 0, 1);
+        damage(cloud, 1, 1);
         cloud.runSeconds(5);
         assertThat(cloud.failures).isEmpty();
         assertThat(seen).containsExactly("checksum_mismatch");
+    }
+
+    @Test
+    @Tag("B8")
+    void aDamagedBlockIsMendedFromAnotherCopyOnceSomebodyReadsIt() {
+        for (int copy = 0; copy < 2; copy++) {
+            final TestCloud cloud = new TestCloud(12 + copy, 2, Units.GIB);
+            cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+            final int[] step = {0};
+            cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+                volume.write(0, PatternPayload.uniform(3, 0, 8192));
+                step[0] = 1;
+                host.clock().sleep(Units.SECOND);
+                for (int i = 0; i < 100; i++) { // either copy is read some time
+                    assertThat(((PatternPayload) volume.read(0, 4096)).tag(0)).isEqualTo(3);
+                }
+            });
+            cloud.runUntil(() -> step[0] == 1, 10);
+            damage(cloud, copy, 0);
+            cloud.runSeconds(5);
+            assertThat(cloud.failures).isEmpty();
+            assertThat(repaired(cloud, copy)).isEqualTo(1);
+            assertThat(cloud.compareReplicas()).isEqualTo(16);
+        }
+    }
+
+    @Test
+    @Tag("B8")
+    void theScrubFindsDamageThatNobodyReadsAndHasItMended() {
+        final TestCloud cloud = new TestCloud(14, 3, Units.GIB);
+        cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+        final int[] step = {0};
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            volume.write(0, PatternPayload.uniform(3, 0, TestCloud.CHUNK_BYTES));
+            volume.flush();
+            step[0] = 1;
+        });
+        cloud.runUntil(() -> step[0] == 1, 10);
+        damage(cloud, 0, 1023);
+        damage(cloud, 1, 3);
+        cloud.runSeconds(40);
+        for (int copy = 0; copy < 2; copy++) {
+            assertThat(repaired(cloud, copy)).isEqualTo(1);
+            final SdsCounters counters = cloud.sds.get(cloud.holder(copy)).counters();
+            assertThat(counters.scrubFinds()).isEqualTo(1);
+            assertThat(counters.scrubRounds()).isPositive();
+            assertThat(counters.scrubbedBytes()).isLessThanOrEqualTo(40 * Units.MIB);
+        }
+        assertThat(cloud.compareReplicas()).isEqualTo(16);
+        assertThat(cloud.eventCount("blocks_repaired")).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("B8")
+    void aWriteToAPartOfABlockThatIsDamagedAtThePrimaryMendsItFirst() {
+        final TestCloud cloud = new TestCloud(15, 2, Units.GIB);
+        cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+        final int[] step = {0};
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            volume.write(0, PatternPayload.uniform(3, 0, 4096));
+            step[0] = 1;
+            host.clock().sleep(Units.SECOND);
+            volume.write(512, PatternPayload.uniform(4, 512, 512));
+            assertThat(((PatternPayload) volume.read(0, 4096)).tag(0))
+                    .isEqualTo(PatternPayload.overlay(3, 4, 512, 1024));
+            step[0] = 2;
+        });
+        cloud.runUntil(() -> step[0] == 1, 10);
+        damage(cloud, 0, 0);
+        cloud.runSeconds(5);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(step[0]).isEqualTo(2);
+        assertThat(repaired(cloud, 0)).isEqualTo(1);
+        assertThat(cloud.compareReplicas()).isEqualTo(16);
+    }
+
+    private static long repaired(final TestCloud cloud, final int copy) {
+        return cloud.sds.get(cloud.holder(copy)).counters().repairedBlocks();
     }
 
     @Test
@@ -319,12 +401,12 @@ final class DurabilityTest {
         assertThat(cloud.compareReplicas()).isEqualTo(16);
     }
 
-    private static void damage(final TestCloud cloud, final int copy) {
+    private static void damage(final TestCloud cloud, final int copy, final int block) {
         final ChunkStatus chunk = cloud.mdm().chunks().getFirst();
         final NodeId server = chunk.replicas().get(copy).sds();
         final ReplicaLocation at =
                 cloud.sds.get(server).locate(chunk.volumeId(), 0).orElseThrow();
-        cloud.cloud.node(server).disk(at.device()).injectCorruption(at.offsetBytes());
+        cloud.cloud.node(server).disk(at.device()).injectCorruption(at.offsetBytes() + block * 4096L);
     }
 
     private static SdsState state(final TestCloud cloud, final NodeId server) {

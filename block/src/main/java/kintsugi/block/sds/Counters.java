@@ -1,6 +1,7 @@
 package kintsugi.block.sds;
 
 import java.util.concurrent.atomic.AtomicLong;
+import kintsugi.block.store.StoreCounters;
 
 /** How often the rare paths ran. */
 final class Counters {
@@ -13,6 +14,13 @@ final class Counters {
     final AtomicLong newerBlocksKept = new AtomicLong();
     final AtomicLong freedChunks = new AtomicLong();
     final AtomicLong reads = new AtomicLong();
+    final AtomicLong damagesMet = new AtomicLong();
+    final AtomicLong repairsPutOff = new AtomicLong();
+    final AtomicLong repairedBlocks = new AtomicLong();
+    final AtomicLong scrubbedBytes = new AtomicLong();
+    final AtomicLong scrubRounds = new AtomicLong();
+    final AtomicLong scrubFinds = new AtomicLong();
+    final StoreCounters store = new StoreCounters();
 
     SdsCounters snapshot() {
         return new SdsCounters(
@@ -24,6 +32,16 @@ final class Counters {
                 copiedBytes.get(),
                 newerBlocksKept.get(),
                 freedChunks.get(),
-                reads.get());
+                reads.get(),
+                damagesMet.get(),
+                repairsPutOff.get(),
+                repairedBlocks.get(),
+                scrubbedBytes.get(),
+                scrubRounds.get(),
+                scrubFinds.get(),
+                store.commits.get(),
+                store.sharedCommits.get(),
+                store.checkpoints.get(),
+                store.logWaits.get());
     }
 }

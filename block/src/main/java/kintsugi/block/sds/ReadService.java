@@ -6,6 +6,7 @@ import kintsugi.block.map.ReplicaState;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.Payload;
+import kintsugi.core.failure.Corrupt;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.IncomingCall;
 import kintsugi.core.host.Plane;
@@ -23,9 +24,16 @@ final class ReadService {
     private final ReplicaTable table;
     private final Sessions sessions;
     private final Lease lease;
+    private final Repairer repairer;
     private final Counters counters;
 
-    ReadService(final ReplicaTable table, final Sessions sessions, final Lease lease, final Counters counters) {
+    ReadService(
+            final ReplicaTable table,
+            final Sessions sessions,
+            final Lease lease,
+            final Repairer repairer,
+            final Counters counters) {
+        this.repairer = repairer;
         this.table = table;
         this.sessions = sessions;
         this.lease = lease;
@@ -52,10 +60,14 @@ final class ReadService {
         final PullRequest request = PullRequest.parseFrom(call.request().header());
         WriteService.requireInside(request.getOffset(), request.getLength());
         final Replica replica = table.at(request.getVolumeId(), request.getChunk(), request.getEpoch());
-        if (!replica.isPrimaryOf(replica.info())) {
+        final ChunkInfo set = replica.info();
+        final boolean isPrimary = replica.isPrimaryOf(set);
+        final boolean isAskedByPrimary =
+                !set.replicas().isEmpty() && set.replicas().getFirst().sds().equals(call.peer());
+        if (!isPrimary && !(request.getForRepair() && isAskedByPrimary)) {
             throw new Unavailable("not_primary", "copies are made from the primary: fetch the map");
         }
-        return answer(replica, request.getEpoch(), request.getOffset(), request.getLength(), true);
+        return answer(replica, request.getEpoch(), request.getOffset(), request.getLength(), !request.getForRepair());
     }
 
     private Reply answer(
@@ -70,7 +82,7 @@ final class ReadService {
             if (replica.stateIn(set) != ReplicaState.IN_SYNC) {
                 throw new Unavailable("not_in_sync", "this replica cannot be read: fetch the map");
             }
-            content = replica.read(first, blocks * Blocks.BYTES);
+            content = read(replica, first, blocks * Blocks.BYTES);
             if (withWindow) {
                 header.addAllWindow(sessions.window(replica.key()));
             }
@@ -78,6 +90,15 @@ final class ReadService {
         requireLease();
         header.setEmpty(content.length() == 0);
         return Reply.ok(header.build().toByteArray(), content.length() == 0 ? content : content.slice(from, length));
+    }
+
+    private Payload read(final Replica replica, final int offset, final int length) {
+        try {
+            return replica.read(offset, length);
+        } catch (Corrupt damaged) {
+            repairer.mendSoon(replica, offset, length);
+            throw damaged;
+        }
     }
 
     private void requireLease() {

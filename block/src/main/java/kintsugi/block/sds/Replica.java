@@ -247,6 +247,16 @@ final class Replica {
         }
     }
 
+    /** Which blocks of that range are not what was written, counted from its beginning; the caller has a pass. */
+    BitSet damaged(final int offset, final int length) {
+        return store.slotOf(key()) < 0 ? new BitSet() : store.damaged(key(), offset, length);
+    }
+
+    /** Writes what damaged blocks should be; the caller has them alone. */
+    void mend(final int offset, final Payload blocks) {
+        store.write(key(), offset, blocks, 0, 0, List.of());
+    }
+
     /** Those writes are contained in what was copied here. */
     void record(final List<WriteId> ids) {
         store.record(ids.stream().map(this::stored).toList());

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import kintsugi.block.raft.LeaderCalls;
 import kintsugi.block.store.Content;
-import kintsugi.block.store.StoreCounters;
 import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.data.Payload;
@@ -16,7 +15,6 @@ import kintsugi.core.host.Plane;
 public final class Sds {
     private final ReplicaTable table;
     private final Counters counters = new Counters();
-    private final StoreCounters storeCounters = new StoreCounters();
     private final Lease lease;
 
     private Sds(final Host host, final SdsConfig config, final Switchboard switchboard) {
@@ -27,13 +25,18 @@ public final class Sds {
         this.table = new ReplicaTable(host, control, stores, counters, sessions);
         host.deviceNames().forEach(name -> stores.put(name, store(host, name, sessions)));
         this.lease = new Lease(host.clock());
-        new WriteService(host, config, table, sessions, lease, data, counters).register(switchboard);
-        new ReadService(table, sessions, lease, counters).register(switchboard);
+        final Repairer repairer = new Repairer(host, config, data, counters);
+        new WriteService(host, config, table, sessions, lease, data, repairer, counters).register(switchboard);
+        new ReadService(table, sessions, lease, repairer, counters).register(switchboard);
         new FlushService(config, host.id(), table, lease, data).register(switchboard);
         new CopyService(config, table, sessions, data, counters).register(switchboard);
         final Reaper reaper = new Reaper(host, table, counters);
         final Membership membership = new Membership(host, config, control, stores, table, lease, reaper);
         host.threads().start("sds/membership", membership::run);
+        repairer.start();
+        stores.values()
+                .forEach(store ->
+                        new Scrub(host, store, table, repairer, counters, config.scrubBytesPerSecond()).start());
     }
 
     /** Starts it on a thread of a host that plays no other role; it recovers its devices, registers and serves. */
@@ -93,6 +96,6 @@ public final class Sds {
     }
 
     private DeviceStore store(final Host host, final String name, final Sessions sessions) {
-        return new DeviceStore(host, host.device(name), storeCounters, table::suspect, sessions::restore);
+        return new DeviceStore(host, host.device(name), counters.store, table::suspect, sessions::restore);
     }
 }

@@ -12,6 +12,16 @@ package kintsugi.block.sds;
  * @param newerBlocksKept blocks that a copy left alone because a newer write had reached them
  * @param freedChunks replicas given up
  * @param reads of clients, answered
+ * @param damagesMet times that damaged blocks were met, by whoever read them
+ * @param repairsPutOff of these, those that found too many waiting
+ * @param repairedBlocks blocks mended from another replica
+ * @param scrubbedBytes bytes looked at by the scrub
+ * @param scrubRounds times that it has looked at everything on a device
+ * @param scrubFinds pieces that it found damaged
+ * @param commits batches made durable
+ * @param sharedCommits requests for that which waited for another's
+ * @param checkpoints times that the content of a journal was put in place
+ * @param logWaits commits that waited for that
  */
 public record SdsCounters(
         long staleRefusals,
@@ -22,4 +32,14 @@ public record SdsCounters(
         long copiedBytes,
         long newerBlocksKept,
         long freedChunks,
-        long reads) {}
+        long reads,
+        long damagesMet,
+        long repairsPutOff,
+        long repairedBlocks,
+        long scrubbedBytes,
+        long scrubRounds,
+        long scrubFinds,
+        long commits,
+        long sharedCommits,
+        long checkpoints,
+        long logWaits) {}

@@ -11,6 +11,7 @@ import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.Payload;
+import kintsugi.core.failure.Corrupt;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Indeterminate;
 import kintsugi.core.failure.Rejected;
@@ -48,6 +49,7 @@ final class WriteService {
     private final Sessions sessions;
     private final Lease lease;
     private final Peers data;
+    private final Repairer repairer;
     private final Counters counters;
 
     WriteService(
@@ -57,6 +59,7 @@ final class WriteService {
             final Sessions sessions,
             final Lease lease,
             final Peers data,
+            final Repairer repairer,
             final Counters counters) {
         this.host = host;
         this.config = config;
@@ -64,6 +67,7 @@ final class WriteService {
         this.sessions = sessions;
         this.lease = lease;
         this.data = data;
+        this.repairer = repairer;
         this.counters = counters;
     }
 
@@ -128,13 +132,23 @@ final class WriteService {
         }
     }
 
-    private static Payload wholeBlocks(final Replica replica, final int first, final int from, final Payload content) {
+    private Payload wholeBlocks(final Replica replica, final int first, final int from, final Payload content) {
         if (Blocks.isAligned(from, content.length())) {
             return content;
         }
         final int length = Blocks.touched(first + from, content.length()) * Blocks.BYTES;
-        final Payload old = replica.read(first, length);
+        final Payload old = readOrMend(replica, first, length);
         return Overlaid.over(old.length() == 0 ? Overlaid.zeros(length) : old, from, content);
+    }
+
+    /** The caller has the blocks alone, and is primary. */
+    private Payload readOrMend(final Replica replica, final int first, final int length) {
+        try {
+            return replica.read(first, length);
+        } catch (Corrupt damaged) {
+            repairer.mendAsPrimary(replica, replica.info(), first, length);
+            return replica.read(first, length);
+        }
     }
 
     /** Until every replica of the present set has the write. */
