@@ -401,6 +401,35 @@ final class DurabilityTest {
         assertThat(cloud.compareReplicas()).isEqualTo(16);
     }
 
+    @Test
+    void aServerThatStartsWhileItsDiskIsSilentDoesNotAnswerZerosForWhatItCannotSee() {
+        final TestCloud cloud = new TestCloud(11, 2, 64 * Units.MIB);
+        cloud.volume("v", 4 * Units.MIB, true, "sdc-1");
+        final boolean[] isFlushed = {false};
+        final boolean[] mayRead = {false};
+        final List<Long> seen = new ArrayList<>();
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            volume.write(0, PatternPayload.uniform(7, 0, 4096));
+            volume.flush();
+            isFlushed[0] = true;
+            while (!mayRead[0]) {
+                host.clock().sleep(10 * Units.MILLI);
+            }
+            seen.add(((PatternPayload) volume.read(0, 4096)).tag(0));
+        });
+        cloud.runUntil(() -> isFlushed[0], 20);
+        cloud.servers.forEach(server -> cloud.cloud.node(server).crash());
+        cloud.servers.forEach(server -> cloud.cloud.node(server).disk("disk-1").fail());
+        cloud.runSeconds(6);
+        mayRead[0] = true;
+        cloud.servers.forEach(server -> cloud.cloud.node(server).restart());
+        cloud.runSeconds(1.5);
+        cloud.servers.forEach(server -> cloud.cloud.node(server).disk("disk-1").restore());
+        cloud.runUntil(() -> !seen.isEmpty(), 40);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(seen).containsExactly(7L);
+    }
+
     private static void damage(final TestCloud cloud, final int copy, final int block) {
         final ChunkStatus chunk = cloud.mdm().chunks().getFirst();
         final NodeId server = chunk.replicas().get(copy).sds();

@@ -127,10 +127,13 @@ final class DeviceStore {
         host.events().record(kind, host.id() + "/" + name(), cause);
     }
 
-    /** The slot of that chunk, or -1. */
+    /**
+     * The slot of that chunk; -1 if it has none, which means that nothing was ever written to it here.
+     *
+     * @throws Unavailable if the device is not in use, and nobody knows
+     */
     int slotOf(final long key) {
-        final SlotStore current = store;
-        return current == null ? -1 : current.slotOf(key);
+        return store().slotOf(key);
     }
 
     /** Where a slot lies on the device. */

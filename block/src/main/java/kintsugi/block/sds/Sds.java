@@ -64,7 +64,7 @@ public final class Sds {
      */
     public Optional<Content> inspect(final int volumeId, final int chunk, final DeviceInspection devices) {
         return table.find(volumeId, chunk)
-                .filter(replica -> replica.store().slotOf(replica.key()) >= 0)
+                .filter(replica -> replica.store().isReady() && replica.store().slotOf(replica.key()) >= 0)
                 .map(replica -> replica.store()
                         .inspect(
                                 replica.key(),
@@ -88,7 +88,7 @@ public final class Sds {
     }
 
     private static Optional<ReplicaLocation> locate(final Replica replica) {
-        final int slot = replica.store().slotOf(replica.key());
+        final int slot = replica.store().isReady() ? replica.store().slotOf(replica.key()) : -1;
         return slot < 0
                 ? Optional.empty()
                 : Optional.of(new ReplicaLocation(
