@@ -38,6 +38,8 @@ final class TlsClient {
             final KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(shown == null ? null : store(shown), PASSWORD);
             context.init(keys.getKeyManagers(), new TrustManager[] {new Trusting()}, null);
+            context.getClientSessionContext()
+                    .setSessionCacheSize(1); // what strangers keep must not be taken for the node's
         } catch (GeneralSecurityException | IOException unusable) {
             throw new AssertionError(unusable);
         }
