@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 import kintsugi.block.map.Access;
 import kintsugi.block.map.ClusterStatus;
+import kintsugi.block.map.Command;
 import kintsugi.block.map.PoolSpec;
 import kintsugi.block.map.SdsState;
 import kintsugi.block.map.VolumeSpec;
@@ -22,22 +23,11 @@ import kintsugi.core.host.Plane;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.random.RandomStream;
 import kintsugi.core.unit.Units;
-import kintsugi.proto.block.v1.AddDevice;
-import kintsugi.proto.block.v1.AddSds;
 import kintsugi.proto.block.v1.AdminRequest;
-import kintsugi.proto.block.v1.CreateDomain;
-import kintsugi.proto.block.v1.CreateFaultSet;
-import kintsugi.proto.block.v1.CreateVolume;
-import kintsugi.proto.block.v1.DeleteVolume;
-import kintsugi.proto.block.v1.ExtendVolume;
-import kintsugi.proto.block.v1.MapVolume;
 import kintsugi.proto.block.v1.Method;
-import kintsugi.proto.block.v1.PauseRebuild;
 import kintsugi.proto.block.v1.ProposalId;
-import kintsugi.proto.block.v1.ResumeRebuild;
 import kintsugi.proto.block.v1.StatusReply;
 import kintsugi.proto.block.v1.StatusRequest;
-import kintsugi.proto.block.v1.UnmapVolume;
 
 /**
  * The administrator's client: every method asks the metadata manager that leads and blocks until it has answered. A
@@ -75,13 +65,12 @@ public final class BlockAdmin {
 
     /** Makes a protection domain. */
     public void createProtectionDomain(final String name) {
-        send(AdminRequest.newBuilder().setCreateDomain(CreateDomain.newBuilder().setName(name)));
+        send(new Command.CreateDomain(name));
     }
 
     /** Makes a fault set in a protection domain. */
     public void createFaultSet(final String domain, final String name) {
-        send(AdminRequest.newBuilder()
-                .setCreateFaultSet(CreateFaultSet.newBuilder().setDomain(domain).setName(name)));
+        send(new Command.CreateFaultSet(domain, name));
     }
 
     /** Adds an SDS that shares its fate with nobody. It is NEW until it registers. */
@@ -91,74 +80,52 @@ public final class BlockAdmin {
 
     /** Adds an SDS to a fault set. It is NEW until it registers. */
     public void addSds(final String domain, final String faultSet, final NodeId node) {
-        send(AdminRequest.newBuilder()
-                .setAddSds(AddSds.newBuilder()
-                        .setDomain(domain)
-                        .setFaultSet(faultSet)
-                        .setNode(node.name())));
+        send(new Command.AddSds(domain, faultSet, node));
     }
 
     /** Makes a storage pool. */
     public void createPool(final PoolSpec spec) {
-        send(AdminRequest.newBuilder().setCreatePool(AdminCodec.encode(spec)));
+        send(new Command.CreatePool(spec));
     }
 
     /** Gives a block device of an SDS to a pool, with that much payload; see {@code DeviceLayout} for what it needs on top. */
     public void addDevice(final NodeId sds, final String device, final String pool, final long payloadBytes) {
-        send(AdminRequest.newBuilder()
-                .setAddDevice(AddDevice.newBuilder()
-                        .setNode(sds.name())
-                        .setDevice(device)
-                        .setPool(pool)
-                        .setPayloadBytes(payloadBytes)));
+        send(new Command.AddDevice(sds, device, pool, payloadBytes));
     }
 
     /** Makes a volume. A thick one is placed at once, on servers that are UP. */
     public void createVolume(final VolumeSpec spec) {
-        send(AdminRequest.newBuilder()
-                .setCreateVolume(CreateVolume.newBuilder()
-                        .setName(spec.name())
-                        .setPool(spec.pool())
-                        .setSizeBytes(spec.sizeBytes())
-                        .setThin(spec.isThin())));
+        send(new Command.CreateVolume(spec));
     }
 
     /** Makes a volume larger. */
     public void extendVolume(final String volume, final long sizeBytes) {
-        send(AdminRequest.newBuilder()
-                .setExtendVolume(ExtendVolume.newBuilder().setVolume(volume).setSizeBytes(sizeBytes)));
+        send(new Command.ExtendVolume(volume, sizeBytes));
     }
 
     /** Removes a volume, which must not be mapped, and its content. */
     public void deleteVolume(final String volume) {
-        send(AdminRequest.newBuilder().setDeleteVolume(DeleteVolume.newBuilder().setVolume(volume)));
+        send(new Command.DeleteVolume(volume));
     }
 
     /** Lets an SDC use a volume; another access right for the same SDC replaces the old one. */
     public void map(final String volume, final NodeId sdc, final Access access) {
-        send(AdminRequest.newBuilder()
-                .setMapVolume(MapVolume.newBuilder()
-                        .setVolume(volume)
-                        .setSdc(sdc.name())
-                        .setReadOnly(access == Access.READ_ONLY)));
+        send(new Command.MapVolume(volume, sdc, access));
     }
 
     /** Takes that right away; returns when every server refuses that SDC. */
     public void unmap(final String volume, final NodeId sdc) {
-        send(AdminRequest.newBuilder()
-                .setUnmapVolume(UnmapVolume.newBuilder().setVolume(volume).setSdc(sdc.name())));
+        send(new Command.UnmapVolume(volume, sdc));
     }
 
     /** Holds the rebuild of a pool; copies under way are finished. */
     public void pauseRebuild(final String pool, final String cause) {
-        send(AdminRequest.newBuilder()
-                .setPauseRebuild(PauseRebuild.newBuilder().setPool(pool).setCause(cause)));
+        send(new Command.PauseRebuild(pool, cause));
     }
 
     /** Lets it go on. */
     public void resumeRebuild(final String pool) {
-        send(AdminRequest.newBuilder()
-                .setResumeRebuild(ResumeRebuild.newBuilder().setPool(pool)));
+        send(new Command.ResumeRebuild(pool));
     }
 
     /** How everything stands. */
@@ -196,9 +163,11 @@ public final class BlockAdmin {
         return servers.stream().filter(s -> !up.contains(s)).toList();
     }
 
-    private void send(final AdminRequest.Builder request) {
-        request.setId(ProposalId.newBuilder().setIncarnation(host.incarnation()).setNumber(numberOf(request.build())));
-        call(Method.METHOD_ADMIN, request.build());
+    private void send(final Command command) {
+        final AdminRequest request = AdminCodec.encode(command);
+        final ProposalId.Builder id =
+                ProposalId.newBuilder().setIncarnation(host.incarnation()).setNumber(numberOf(request));
+        call(Method.METHOD_ADMIN, request.toBuilder().setId(id).build());
     }
 
     /**

@@ -1,12 +1,10 @@
 package kintsugi.block.mdm;
 
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.Command;
-import kintsugi.block.map.MapEvent;
 import kintsugi.block.map.Result;
 import kintsugi.block.wire.CommandCodec;
 import kintsugi.core.failure.Cancelled;
@@ -79,11 +77,7 @@ final class LocalLog implements CommandLog {
                 .setCommand(CommandCodec.encode(command));
         id.ifPresent(proposal::setId);
         final MapState.Applied applied = state.apply(proposal.build());
-        for (final MapEvent event : applied.events()) {
-            final TreeMap<String, String> details = new TreeMap<>(event.details());
-            details.put("map_version", Long.toString(state.map().version()));
-            host.events().record(event.kind(), event.subject(), event.cause(), details);
-        }
+        MapEvents.record(host.events(), applied.events(), state.map().version());
         applied.command().ifPresent(duties::applied);
         return applied.result();
     }

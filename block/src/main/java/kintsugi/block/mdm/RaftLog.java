@@ -223,11 +223,7 @@ final class RaftLog implements CommandLog, Replicated {
     }
 
     private void record(final Unrecorded events) {
-        for (final MapEvent event : events.events()) {
-            final TreeMap<String, String> details = new TreeMap<>(event.details());
-            details.put("map_version", Long.toString(events.version()));
-            host.events().record(event.kind(), event.subject(), event.cause(), details);
-        }
+        MapEvents.record(host.events(), events.events(), events.version());
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class Sds {
      */
     public Optional<Content> inspect(final int volumeId, final int chunk, final DeviceInspection devices) {
         return table.find(volumeId, chunk)
-                .filter(replica -> replica.store().isReady() && replica.store().slotOf(replica.key()) >= 0)
+                .filter(replica -> slotOf(replica) >= 0)
                 .map(replica -> replica.store()
                         .inspect(
                                 replica.key(),
@@ -87,8 +87,13 @@ public final class Sds {
         return counters.snapshot();
     }
 
+    /** As far as this server knows now: a device that is not in use has nothing to show. */
+    private static int slotOf(final Replica replica) {
+        return replica.store().isReady() ? replica.store().slotOf(replica.key()) : -1;
+    }
+
     private static Optional<ReplicaLocation> locate(final Replica replica) {
-        final int slot = replica.store().isReady() ? replica.store().slotOf(replica.key()) : -1;
+        final int slot = slotOf(replica);
         return slot < 0
                 ? Optional.empty()
                 : Optional.of(new ReplicaLocation(

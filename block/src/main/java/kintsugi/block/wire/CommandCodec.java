@@ -1,29 +1,16 @@
 package kintsugi.block.wire;
 
-import kintsugi.block.map.Access;
 import kintsugi.block.map.Command;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
-import kintsugi.proto.block.v1.AddDevice;
-import kintsugi.proto.block.v1.AddSds;
-import kintsugi.proto.block.v1.AdminRequest;
 import kintsugi.proto.block.v1.AllocateChunk;
 import kintsugi.proto.block.v1.ChunkCopy;
-import kintsugi.proto.block.v1.CreateDomain;
-import kintsugi.proto.block.v1.CreateFaultSet;
-import kintsugi.proto.block.v1.CreateVolume;
-import kintsugi.proto.block.v1.DeleteVolume;
-import kintsugi.proto.block.v1.ExtendVolume;
 import kintsugi.proto.block.v1.FailDevice;
 import kintsugi.proto.block.v1.HaltRebuild;
 import kintsugi.proto.block.v1.LogCommand;
-import kintsugi.proto.block.v1.MapVolume;
-import kintsugi.proto.block.v1.PauseRebuild;
 import kintsugi.proto.block.v1.RegisterSds;
 import kintsugi.proto.block.v1.RestoreDevice;
-import kintsugi.proto.block.v1.ResumeRebuild;
 import kintsugi.proto.block.v1.SdsDown;
-import kintsugi.proto.block.v1.UnmapVolume;
 
 /** Commands of the map as they stand in the log. Those of administrators stand as they were asked. */
 public final class CommandCodec {
@@ -32,23 +19,7 @@ public final class CommandCodec {
     /** A command as a message. */
     public static LogCommand encode(final Command command) {
         final LogCommand.Builder log = LogCommand.newBuilder();
-        final AdminRequest.Builder admin = AdminRequest.newBuilder();
         switch (command) {
-            case Command.CreateDomain c ->
-                log.setAdmin(admin.setCreateDomain(CreateDomain.newBuilder().setName(c.name())));
-            case Command.CreateFaultSet c -> log.setAdmin(admin.setCreateFaultSet(encode(c)));
-            case Command.AddSds c -> log.setAdmin(admin.setAddSds(encode(c)));
-            case Command.CreatePool c -> log.setAdmin(admin.setCreatePool(AdminCodec.encode(c.spec())));
-            case Command.AddDevice c -> log.setAdmin(admin.setAddDevice(encode(c)));
-            case Command.CreateVolume c -> log.setAdmin(admin.setCreateVolume(encode(c)));
-            case Command.ExtendVolume c -> log.setAdmin(admin.setExtendVolume(encode(c)));
-            case Command.DeleteVolume c ->
-                log.setAdmin(admin.setDeleteVolume(DeleteVolume.newBuilder().setVolume(c.volume())));
-            case Command.MapVolume c -> log.setAdmin(admin.setMapVolume(encode(c)));
-            case Command.UnmapVolume c -> log.setAdmin(admin.setUnmapVolume(encode(c)));
-            case Command.PauseRebuild c -> log.setAdmin(admin.setPauseRebuild(encode(c)));
-            case Command.ResumeRebuild c ->
-                log.setAdmin(admin.setResumeRebuild(ResumeRebuild.newBuilder().setPool(c.pool())));
             case Command.RegisterSds c -> log.setRegisterSds(encode(c));
             case Command.SdsDown c -> log.setSdsDown(encode(c));
             case Command.FailDevice c -> log.setFailDevice(encode(c));
@@ -64,7 +35,19 @@ public final class CommandCodec {
                         .setVolumeId(c.volumeId())
                         .setChunk(c.chunk())
                         .setEpoch(c.epoch()));
-            case Command.DeleteDomain _,
+            case Command.CreateDomain _,
+                    Command.CreateFaultSet _,
+                    Command.AddSds _,
+                    Command.CreatePool _,
+                    Command.AddDevice _,
+                    Command.CreateVolume _,
+                    Command.ExtendVolume _,
+                    Command.DeleteVolume _,
+                    Command.MapVolume _,
+                    Command.UnmapVolume _,
+                    Command.PauseRebuild _,
+                    Command.ResumeRebuild _,
+                    Command.DeleteDomain _,
                     Command.DeleteFaultSet _,
                     Command.DeletePool _,
                     Command.ChangePool _,
@@ -76,7 +59,7 @@ public final class CommandCodec {
                     Command.LimitMapping _,
                     Command.AcceptLoss _,
                     Command.StartRebuild _,
-                    Command.CancelRebuild _ -> log.setAdmin(EntityCodec.encode(command));
+                    Command.CancelRebuild _ -> log.setAdmin(AdminCodec.encode(command));
         }
         return log.build();
     }
@@ -123,52 +106,6 @@ public final class CommandCodec {
             case KIND_NOT_SET ->
                 throw new Rejected("unknown_command", "this metadata manager does not know a command of its log");
         };
-    }
-
-    private static CreateFaultSet.Builder encode(final Command.CreateFaultSet c) {
-        return CreateFaultSet.newBuilder().setDomain(c.domain()).setName(c.name());
-    }
-
-    private static AddSds.Builder encode(final Command.AddSds c) {
-        return AddSds.newBuilder()
-                .setDomain(c.domain())
-                .setFaultSet(c.faultSet())
-                .setNode(c.node().name());
-    }
-
-    private static AddDevice.Builder encode(final Command.AddDevice c) {
-        return AddDevice.newBuilder()
-                .setNode(c.node().name())
-                .setDevice(c.device())
-                .setPool(c.pool())
-                .setPayloadBytes(c.payloadBytes());
-    }
-
-    private static CreateVolume.Builder encode(final Command.CreateVolume c) {
-        return CreateVolume.newBuilder()
-                .setName(c.spec().name())
-                .setPool(c.spec().pool())
-                .setSizeBytes(c.spec().sizeBytes())
-                .setThin(c.spec().isThin());
-    }
-
-    private static ExtendVolume.Builder encode(final Command.ExtendVolume c) {
-        return ExtendVolume.newBuilder().setVolume(c.volume()).setSizeBytes(c.sizeBytes());
-    }
-
-    private static MapVolume.Builder encode(final Command.MapVolume c) {
-        return MapVolume.newBuilder()
-                .setVolume(c.volume())
-                .setSdc(c.sdc().name())
-                .setReadOnly(c.access() == Access.READ_ONLY);
-    }
-
-    private static UnmapVolume.Builder encode(final Command.UnmapVolume c) {
-        return UnmapVolume.newBuilder().setVolume(c.volume()).setSdc(c.sdc().name());
-    }
-
-    private static PauseRebuild.Builder encode(final Command.PauseRebuild c) {
-        return PauseRebuild.newBuilder().setPool(c.pool()).setCause(c.cause());
     }
 
     private static RegisterSds.Builder encode(final Command.RegisterSds c) {

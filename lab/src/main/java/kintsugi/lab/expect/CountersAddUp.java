@@ -1,7 +1,6 @@
 package kintsugi.lab.expect;
 
 import kintsugi.input.Counted;
-import kintsugi.lab.measure.RequestLog;
 import kintsugi.lab.measure.RequestLog.Operation;
 
 /** What the SDCs count as completed is, in sum, what the loads saw completed. */
@@ -24,19 +23,11 @@ public record CountersAddUp() implements Expectation {
         final long writes = evidence.block().clients().stream()
                 .mapToLong(BlockEvidence.ClientView::writes)
                 .sum();
-        final long seenReads = completed(evidence.log(), Operation.READ);
-        final long seenWrites = completed(evidence.log(), Operation.WRITE);
+        final long seenReads = evidence.log().succeeded(Operation.READ);
+        final long seenWrites = evidence.log().succeeded(Operation.WRITE);
         return new Verdict(
                 reads == seenReads && writes == seenWrites && seenReads + seenWrites > 0,
                 Counted.of(evidence.block().clients().size(), "SDCs count ") + Counted.of(reads, "reads and ")
                         + Counted.of(writes, "writes; the loads saw ") + seenReads + " and " + seenWrites);
-    }
-
-    private static long completed(final RequestLog log, final Operation operation) {
-        long count = 0;
-        for (int i = 0; i < log.size(); i++) {
-            count += log.isOk(i) && log.operation(i) == operation ? 1 : 0;
-        }
-        return count;
     }
 }

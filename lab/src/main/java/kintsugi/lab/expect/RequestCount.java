@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import kintsugi.input.Counted;
-import kintsugi.lab.measure.RequestLog;
 import kintsugi.lab.measure.RequestLog.Operation;
 
 /**
@@ -34,8 +33,8 @@ public record RequestCount(OptionalLong total, OptionalLong reads, OptionalLong 
 
     @Override
     public Verdict check(final Evidence evidence) {
-        final long seenReads = completed(evidence.log(), Operation.READ);
-        final long seenWrites = completed(evidence.log(), Operation.WRITE);
+        final long seenReads = evidence.log().succeeded(Operation.READ);
+        final long seenWrites = evidence.log().succeeded(Operation.WRITE);
         final long seen = seenReads + seenWrites;
         final boolean holds = total.orElse(seen) == seen
                 && reads.orElse(seenReads) == seenReads
@@ -44,13 +43,5 @@ public record RequestCount(OptionalLong total, OptionalLong reads, OptionalLong 
         return new Verdict(
                 holds,
                 Counted.of(seen, "requests: ") + Counted.of(seenReads, "reads, ") + Counted.of(seenWrites, "writes"));
-    }
-
-    private static long completed(final RequestLog log, final Operation operation) {
-        long count = 0;
-        for (int i = 0; i < log.size(); i++) {
-            count += log.isOk(i) && log.operation(i) == operation ? 1 : 0;
-        }
-        return count;
     }
 }

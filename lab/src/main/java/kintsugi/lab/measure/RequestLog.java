@@ -146,6 +146,15 @@ public final class RequestLog {
         return completed;
     }
 
+    /** Requests of that kind that ended well. */
+    public long succeeded(final Operation operation) {
+        long count = 0;
+        for (int i = 0; i < size; i++) {
+            count += isOk(i) && operations[i] == operation ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Requests under way. */
     public int inFlight() {
         return inFlight;
