@@ -46,8 +46,12 @@ final class Scrub {
         while (true) {
             host.clock().sleep(REST_NANOS);
             if (store.isReady()) {
-                round();
-                counters.scrubRounds.incrementAndGet();
+                try {
+                    round();
+                    counters.scrubRounds.incrementAndGet();
+                } catch (Unavailable gone) {
+                    // the device failed between two looks: it is looked at again when it is back
+                }
             }
         }
     }
