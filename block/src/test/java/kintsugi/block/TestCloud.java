@@ -78,7 +78,8 @@ final class TestCloud {
         for (final NodeId id : managers) {
             cloud.node(id)
                     .boot(host -> mdms.put(
-                            id, Mdm.start(host, MdmConfig.STANDARD, new MdmGroup(managers, LOG, SNAPSHOT_COMMANDS))));
+                            id,
+                            Mdm.start(host, MdmConfig.STANDARD, new MdmGroup("", managers, LOG, SNAPSHOT_COMMANDS))));
         }
         for (final NodeId id : servers) {
             cloud.node(id).boot(host -> {

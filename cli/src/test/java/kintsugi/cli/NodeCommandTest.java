@@ -27,10 +27,10 @@ final class NodeCommandTest {
         assertThat(Files.readString(secret).strip()).matches("[0-9a-f]{64}");
         assertThat(run("node", "check", folder.resolve("demo/n1.yaml").toString())
                         .out())
-                .isEqualTo("good: node n1 of cluster demo, mdm, sds, sdc; 2 peers, 1 devices" + System.lineSeparator());
+                .isEqualTo("good: node n1 of cluster demo, mdm, sds, sdc; 2 peers, 2 devices" + System.lineSeparator());
         assertThat(run("node", "check", folder.resolve("demo/n3.yaml").toString())
                         .out())
-                .startsWith("good: node n3 of cluster demo, sds, sdc; ");
+                .startsWith("good: node n3 of cluster demo, mdm, sds, sdc; ");
     }
 
     @Test

@@ -12,8 +12,10 @@ import kintsugi.block.raft.RaftMember;
 import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.failure.Failure;
+import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Plane;
+import kintsugi.core.host.Promise;
 import kintsugi.core.id.NodeId;
 
 /**
@@ -87,6 +89,16 @@ public final class Mdm {
         new AdminService(host, log, duties).register(switchboard);
     }
 
+    /**
+     * Waits until a member of a group has read its log.
+     *
+     * @throws kintsugi.core.failure.Rejected if its device is not one for this member as it is configured
+     * @throws Failure if its device does not work, or what it holds is damaged
+     */
+    public void awaitOpened() {
+        member.ifPresent(RaftMember::awaitOpened);
+    }
+
     /** Whether it leads, as far as it knows itself: another may have been elected. */
     public boolean isLeading() {
         return isLeading.getAsBoolean();
@@ -100,6 +112,15 @@ public final class Mdm {
     /** Why it does not take part any more, if so: its device failed, or what it held is damaged. */
     public Optional<Failure> end() {
         return member.flatMap(RaftMember::end);
+    }
+
+    /** The version of the map that this member has come to; waits for its thread, on a thread of the host. */
+    public long askKnownVersion() {
+        final Promise<Long> version = new Promise<>(host.threads());
+        if (!member.orElseThrow().post(() -> version.complete(map.get().version()))) {
+            throw new Unavailable("mdm_stopped", "this metadata manager has stopped, or has too much to do");
+        }
+        return version.await();
     }
 
     /** How everything stands, as this member knows it; for samplers and checkers of a simulation. */

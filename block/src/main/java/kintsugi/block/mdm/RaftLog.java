@@ -74,10 +74,10 @@ final class RaftLog implements CommandLog, Replicated {
             final Duties duties) {
         this.host = host;
         this.duties = duties;
-        final RaftOptions standard = RaftOptions.standard(group.members());
+        final RaftOptions standard = RaftOptions.standard(group.cloud(), group.members());
         this.member = RaftMember.of(
                 host,
-                new RaftOptions(group.members(), standard.heartbeatNanos(), group.snapshotCommands()),
+                new RaftOptions(group.cloud(), group.members(), standard.heartbeatNanos(), group.snapshotCommands()),
                 peers,
                 switchboard,
                 this);

@@ -3,6 +3,7 @@ package kintsugi.block.raft;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.microraft.RaftEndpoint;
 import io.microraft.model.RaftModelFactory;
+import io.microraft.model.groupop.UpdateRaftGroupMembersOp;
 import io.microraft.model.log.LogEntry;
 import io.microraft.model.log.RaftGroupMembersView;
 import io.microraft.model.log.SnapshotChunk;
@@ -71,7 +72,7 @@ final class LogStore implements RaftStore {
      * @param run of the writer: larger than that of every writer before, which the incarnation of the host is
      * @throws Failure {@code small_device}, {@code foreign_device}, {@code log_damaged} (replace this member), or what the device throws
      */
-    LogStore(final BlockDevice device, final NodeId member, final long run, final RaftModelFactory models) {
+    LogStore(final BlockDevice device, final LogOwner owner, final long run, final RaftModelFactory models) {
         final StoreLayout layout = StoreLayout.of(device);
         this.device = device;
         this.roots = new RootRecord(device, layout);
@@ -83,8 +84,11 @@ final class LogStore implements RaftStore {
         device.sync(); // what a process before this one wrote and did not live to sync
         roots.load()
                 .ifPresentOrElse(
-                        found -> recover(found, member),
-                        () -> root = Root.newBuilder().setMember(member.name()).build());
+                        found -> recover(found, owner),
+                        () -> root = Root.newBuilder()
+                                .setMember(owner.member().name())
+                                .setCloud(owner.cloud())
+                                .build());
     }
 
     /** Why nothing is written any more; null while all is well. */
@@ -115,6 +119,22 @@ final class LogStore implements RaftStore {
     /** How many bytes may wait to be committed, so that the log can take them between two snapshots. */
     long roomBytes() {
         return (long) region.blocks() * Blocks.BYTES / 4;
+    }
+
+    /** The members that the group began with; empty if this one has never taken part. */
+    List<NodeId> firstMembers() {
+        return root.getInitialMembersList().stream().map(NodeId::new).toList();
+    }
+
+    /** The members as what was found says last. */
+    List<NodeId> lastMembers() {
+        for (final LogEntry entry : recovered.reversed()) {
+            if (entry.getOperation() instanceof UpdateRaftGroupMembersOp change) {
+                return MemberId.nodes(change.getMembers());
+            }
+        }
+        return snapshot.map(found -> MemberId.nodes(found.getGroupMembersView().getMembers()))
+                .orElseGet(this::firstMembers);
     }
 
     /** What was found, if this member has taken part before. */
@@ -288,10 +308,12 @@ final class LogStore implements RaftStore {
         return root.getVotedFor().isEmpty() ? null : new MemberId(new NodeId(root.getVotedFor()));
     }
 
-    private void recover(final Root found, final NodeId member) {
-        if (!found.getMember().equals(member.name())) {
+    private void recover(final Root found, final LogOwner owner) {
+        final LogOwner known = new LogOwner(found.getCloud(), new NodeId(found.getMember()));
+        if (!known.equals(owner)) {
             throw new Rejected(
-                    "foreign_device", device.name() + " holds the log of " + found.getMember() + ", not of " + member);
+                    "foreign_device",
+                    device.name() + " holds the log of " + known + ", not of " + owner + "; name a device of its own");
         }
         root = found;
         if (found.hasSnapshot()) {

@@ -21,6 +21,10 @@ final class MemberId implements RaftEndpoint {
         return endpoints.stream().map(endpoint -> nodeOf(endpoint).name()).toList();
     }
 
+    static List<NodeId> nodes(final Collection<RaftEndpoint> endpoints) {
+        return endpoints.stream().map(MemberId::nodeOf).toList();
+    }
+
     static List<RaftEndpoint> of(final List<String> names) {
         return names.stream()
                 .<RaftEndpoint>map(name -> new MemberId(new NodeId(name)))

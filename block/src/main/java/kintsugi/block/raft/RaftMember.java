@@ -10,10 +10,12 @@ import io.microraft.model.impl.DefaultRaftModelFactory;
 import io.microraft.model.message.RaftMessage;
 import io.microraft.persistence.RestoredRaftState;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.failure.Cancelled;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * after a restart, if the device works then. A device that lost what it held must not come back under the same name.
  */
 public final class RaftMember {
+    /** The smallest device that can hold a member's log. */
+    public static final long LEAST_DEVICE_BYTES = StoreLayout.LEAST_BYTES;
+
     /** Longest operation. */
     public static final int OPERATION_BYTES = 64 << 10;
 
@@ -63,6 +68,7 @@ public final class RaftMember {
     private long waitingBytes;
     private @Nullable Running running;
     private volatile @Nullable Failure end;
+    private final Promise<Boolean> opened;
 
     /** What there is from the start to the end. */
     private record Running(RaftNode node, LogStore store, ReadRounds reads) {}
@@ -74,6 +80,7 @@ public final class RaftMember {
         this.time = new RaftTime(host, options.heartbeatNanos());
         this.loop = new RaftLoop(host, time);
         this.doorway = new Doorway(models, new Links(host, peers));
+        this.opened = new Promise<>(host.threads());
     }
 
     /**
@@ -99,6 +106,17 @@ public final class RaftMember {
      */
     public void start(final BlockDevice device) {
         host.threads().start("mdm/raft", () -> run(device));
+    }
+
+    /**
+     * Waits until it has read its log; it need not have found the others yet.
+     *
+     * @throws Rejected if the device is not one for this member as it is configured: {@code small_device}, {@code foreign_device}, {@code
+     *     changed_group}
+     * @throws Failure if the device does not work, or what it holds is damaged
+     */
+    public void awaitOpened() {
+        opened.await();
     }
 
     /**
@@ -213,16 +231,20 @@ public final class RaftMember {
         try {
             final Running now = begin(device);
             running = now;
+            opened.complete(true);
             stop(loop.run(() -> after(now)));
         } catch (Cancelled told) {
             throw told;
         } catch (Failure unusable) {
+            opened.fail(unusable);
             stop(unusable);
         }
     }
 
     private Running begin(final BlockDevice device) {
-        final LogStore store = new LogStore(device, host.id(), host.incarnation(), models);
+        final LogStore store =
+                new LogStore(device, new LogOwner(options.cloud(), host.id()), host.incarnation(), models);
+        requireKnown(options.members(), store, device);
         final RaftNode.RaftNodeBuilder builder = RaftNode.newBuilder()
                 .setGroupId(GROUP)
                 .setConfig(config())
@@ -250,6 +272,19 @@ public final class RaftMember {
             final var _ = node.start(); // what goes wrong in it closes the store or is a defect
         });
         return now;
+    }
+
+    /** Who edits the list of members does not change the group; if the log knows another, it is wrong. */
+    private static void requireKnown(final List<NodeId> members, final LogStore store, final BlockDevice device) {
+        final List<List<NodeId>> known = Stream.of(store.lastMembers(), store.firstMembers())
+                .map(group -> group.stream().sorted().toList())
+                .toList();
+        if (!known.getFirst().isEmpty() && !known.contains(members)) {
+            throw new Rejected(
+                    "changed_group",
+                    "the log on " + device.name() + " is that of the group " + known.getFirst() + ", not " + members
+                            + "; name these members again: a list in a file does not change them");
+        }
     }
 
     private RaftConfig config() {

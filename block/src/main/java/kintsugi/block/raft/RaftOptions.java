@@ -8,11 +8,12 @@ import kintsugi.core.unit.Units;
 /**
  * How a group runs; all members should have the same.
  *
+ * @param cloud name of it; a log of another cloud is refused
  * @param members of the group when it began: one, three or five
  * @param heartbeatNanos between two heartbeats of an idle leader; after three of them without, the others elect a new one
  * @param snapshotEntries after so many entries each member makes a snapshot and forgets the log before it
  */
-public record RaftOptions(List<NodeId> members, long heartbeatNanos, int snapshotEntries) {
+public record RaftOptions(String cloud, List<NodeId> members, long heartbeatNanos, int snapshotEntries) {
     /** Heartbeats missed until a leader counts as lost. */
     static final int HEARTBEATS_MISSED = 3;
 
@@ -21,13 +22,18 @@ public record RaftOptions(List<NodeId> members, long heartbeatNanos, int snapsho
     /** @throws Rejected {@code bad_group} */
     public RaftOptions {
         members = members.stream().distinct().sorted().toList();
-        if (!SIZES.contains(members.size())) {
+        if (!isSize(members.size())) {
             throw new Rejected("bad_group", "a group has 1, 3 or 5 members, not " + members.size());
         }
     }
 
+    /** Whether a group may have so many members. */
+    public static boolean isSize(final int members) {
+        return SIZES.contains(members);
+    }
+
     /** A heartbeat each 300 ms, so that a lost leader is replaced in about a second; a snapshot each 10,000 entries. */
-    public static RaftOptions standard(final List<NodeId> members) {
-        return new RaftOptions(members, 300 * Units.MILLI, 10_000);
+    public static RaftOptions standard(final String cloud, final List<NodeId> members) {
+        return new RaftOptions(cloud, members, 300 * Units.MILLI, 10_000);
     }
 }

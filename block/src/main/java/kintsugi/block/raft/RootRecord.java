@@ -1,11 +1,13 @@
 package kintsugi.block.raft;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import kintsugi.core.check.Invariant;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.BytesPayload;
 import kintsugi.core.failure.Corrupt;
+import kintsugi.core.failure.Rejected;
 import kintsugi.core.host.BlockDevice;
 import kintsugi.proto.raft.v1.Root;
 
@@ -20,7 +22,7 @@ final class RootRecord {
     private final long[] places;
 
     /** What one copy holds. */
-    private record Copy(boolean isBlank, Optional<Root> root) {
+    private record Copy(boolean isBlank, boolean isForeign, Optional<Root> root) {
         long version() {
             return root.map(Root::getVersion).orElse(-1L);
         }
@@ -35,12 +37,14 @@ final class RootRecord {
      * What is there, if the device was used before; makes the copies equal.
      *
      * @throws Corrupt {@code log_damaged}
+     * @throws Rejected {@code foreign_device} if something else is there
      */
     Optional<Root> load() {
         final Copy first = copy(places[0]);
         final Copy second = copy(places[1]);
         final Copy newest = first.version() >= second.version() ? first : second;
         if (newest.root().isEmpty()) {
+            requireOwn(first, second);
             if (!first.isBlank() && !second.isBlank()) {
                 throw new Corrupt(
                         "log_damaged",
@@ -69,10 +73,25 @@ final class RootRecord {
             final byte[] block = device.read(place * Blocks.BYTES, Blocks.BYTES).toBytes();
             final Frames.Header header = Frames.header(block, 0, Frames.ROOT);
             return header == null
-                    ? new Copy(Frames.isBlank(block, 0), Optional.empty())
-                    : new Copy(false, Optional.of(Root.parseFrom(Frames.content(block, header.contentBytes()))));
+                    ? new Copy(Frames.isBlank(block, 0), isForeign(block), Optional.empty())
+                    : new Copy(false, false, Optional.of(Root.parseFrom(Frames.content(block, header.contentBytes()))));
         } catch (Corrupt | InvalidProtocolBufferException damaged) {
-            return new Copy(false, Optional.empty());
+            return new Copy(false, false, Optional.empty());
+        }
+    }
+
+    /** A torn root begins with its kind, or with nothing if its beginning did not get there. */
+    private static boolean isForeign(final byte[] block) {
+        final int kind = ByteBuffer.wrap(block).getInt();
+        return kind != 0 && kind != Frames.ROOT;
+    }
+
+    private void requireOwn(final Copy first, final Copy second) {
+        if (first.isForeign() && (second.isForeign() || second.isBlank())) {
+            throw new Rejected(
+                    "foreign_device",
+                    device.name()
+                            + " holds something else than the log of a metadata manager; name a device of its own");
         }
     }
 }

@@ -1,5 +1,6 @@
 package kintsugi.block.raft;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import kintsugi.core.data.Blocks;
+import kintsugi.core.data.BytesPayload;
 import kintsugi.core.failure.Corrupt;
-import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.id.NodeId;
@@ -78,7 +79,7 @@ final class LogStoreTest {
         }
 
         private LogStore open(final int run) {
-            return new LogStore(device, StoreModel.SELF, run, StoreModel.MODELS);
+            return new LogStore(device, StoreModel.OWNER, run, StoreModel.MODELS);
         }
 
         private void begin() {
@@ -183,7 +184,7 @@ final class LogStoreTest {
                 .hasMessageContaining("larger device");
         assertThat(store.failure()).isNotNull();
         assertThatThrownBy(store::flush).isInstanceOf(Unavailable.class);
-        final LogStore again = new LogStore(device, StoreModel.SELF, 2, StoreModel.MODELS);
+        final LogStore again = new LogStore(device, StoreModel.OWNER, 2, StoreModel.MODELS);
         assertThat(StoreModel.of(again).entries()).containsOnlyKeys(flushed);
     }
 
@@ -199,7 +200,7 @@ final class LogStoreTest {
                 store.flush();
             }
             device.damage(block, random);
-            assertThatThrownBy(() -> new LogStore(device, StoreModel.SELF, 2, StoreModel.MODELS))
+            assertThatThrownBy(() -> new LogStore(device, StoreModel.OWNER, 2, StoreModel.MODELS))
                     .as("block %d", block)
                     .isInstanceOf(Corrupt.class)
                     .hasMessageContaining("damaged");
@@ -213,17 +214,17 @@ final class LogStoreTest {
             final CrashingDevice device = new CrashingDevice(DEVICE_BYTES);
             vote(fresh(device));
             device.damage(block, random);
-            assertThat(StoreModel.of(new LogStore(device, StoreModel.SELF, 2, StoreModel.MODELS))
+            assertThat(StoreModel.of(new LogStore(device, StoreModel.OWNER, 2, StoreModel.MODELS))
                             .vote())
                     .isEqualTo("mdm-2");
             device.damage(DEVICE_BYTES / Blocks.BYTES - 1 - block, random);
-            assertThat(StoreModel.of(new LogStore(device, StoreModel.SELF, 3, StoreModel.MODELS))
+            assertThat(StoreModel.of(new LogStore(device, StoreModel.OWNER, 3, StoreModel.MODELS))
                             .vote())
                     .as("the first copy was mended from the second")
                     .isEqualTo("mdm-2");
             device.damage(0, random);
             device.damage(DEVICE_BYTES / Blocks.BYTES - 1, random);
-            assertThatThrownBy(() -> new LogStore(device, StoreModel.SELF, 4, StoreModel.MODELS))
+            assertThatThrownBy(() -> new LogStore(device, StoreModel.OWNER, 4, StoreModel.MODELS))
                     .isInstanceOf(Corrupt.class);
         }
     }
@@ -238,7 +239,7 @@ final class LogStoreTest {
         assertThatThrownBy(() -> large.forEach(store::persistSnapshotChunk))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("larger device");
-        assertThat(StoreModel.of(new LogStore(device, StoreModel.SELF, 2, StoreModel.MODELS))
+        assertThat(StoreModel.of(new LogStore(device, StoreModel.OWNER, 2, StoreModel.MODELS))
                         .snapshot())
                 .isEqualTo(5);
     }
@@ -247,16 +248,34 @@ final class LogStoreTest {
     void aDeviceOfAnotherMemberOrTooSmallIsNotUsed() {
         final CrashingDevice device = new CrashingDevice(DEVICE_BYTES);
         fresh(device);
-        assertThatThrownBy(() -> new LogStore(device, new NodeId("mdm-9"), 2, StoreModel.MODELS))
-                .isInstanceOf(Failure.class)
-                .hasMessageContaining("mdm-1");
+        assertThatThrownBy(() -> new LogStore(device, new LogOwner("cloud", new NodeId("mdm-9")), 2, StoreModel.MODELS))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("mdm-1 of cloud 'cloud', not of mdm-9 of cloud 'cloud'");
+        assertThatThrownBy(() -> new LogStore(device, new LogOwner("other", StoreModel.SELF), 2, StoreModel.MODELS))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("mdm-1 of cloud 'cloud', not of mdm-1 of cloud 'other'");
         assertThatThrownBy(() -> new LogStore(
-                        new CrashingDevice(DEVICE_BYTES - Blocks.BYTES), StoreModel.SELF, 1, StoreModel.MODELS))
+                        new CrashingDevice(DEVICE_BYTES - Blocks.BYTES), StoreModel.OWNER, 1, StoreModel.MODELS))
                 .hasMessageContaining("4 MiB");
     }
 
+    @Test
+    void aDeviceThatHoldsSomethingElseIsNotWrittenOver() {
+        final CrashingDevice device = new CrashingDevice(DEVICE_BYTES);
+        final byte[] other = "what somebody else keeps there"
+                .repeat(200)
+                .substring(0, Blocks.BYTES)
+                .getBytes(US_ASCII);
+        device.write(0, new BytesPayload(other));
+        device.sync();
+        assertThatThrownBy(() -> fresh(device))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("holds something else");
+        assertThat(device.read(0, Blocks.BYTES).toBytes()).isEqualTo(other);
+    }
+
     private static LogStore fresh(final CrashingDevice device) {
-        final LogStore store = new LogStore(device, StoreModel.SELF, 1, StoreModel.MODELS);
+        final LogStore store = new LogStore(device, StoreModel.OWNER, 1, StoreModel.MODELS);
         store.persistAndFlushLocalEndpoint(StoreModel.MODELS
                 .createRaftEndpointPersistentStateBuilder()
                 .setLocalEndpoint(new MemberId(StoreModel.SELF))

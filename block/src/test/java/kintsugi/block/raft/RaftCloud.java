@@ -50,7 +50,7 @@ final class RaftCloud {
     private void start(final Host host) {
         final Switchboard switchboard = new Switchboard(host);
         final Journal journal = new Journal();
-        final RaftOptions options = new RaftOptions(nodes, 300 * Units.MILLI, snapshotEntries);
+        final RaftOptions options = new RaftOptions("", nodes, 300 * Units.MILLI, snapshotEntries);
         journals.put(host.id(), journal);
         hosts.put(host.id(), host);
         final RaftMember member = RaftMember.of(host, options, new Peers(host, Plane.CONTROL), switchboard, journal);

@@ -17,6 +17,7 @@ import kintsugi.core.id.NodeId;
 record StoreModel(int term, String vote, long snapshot, TreeMap<Long, String> entries) {
     static final RaftModelFactory MODELS = new DefaultRaftModelFactory();
     static final NodeId SELF = new NodeId("mdm-1");
+    static final LogOwner OWNER = new LogOwner("cloud", SELF);
     static final RaftGroupMembersView GROUP = MODELS.createRaftGroupMembersViewBuilder()
             .setLogIndex(0)
             .setMembers(MemberId.of(List.of("mdm-1", "mdm-2", "mdm-3")))

@@ -1,5 +1,6 @@
 package kintsugi.node.capability;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import kintsugi.block.map.ClusterStatus;
@@ -7,13 +8,18 @@ import kintsugi.block.map.PoolHealth;
 import kintsugi.block.map.PoolStatus;
 import kintsugi.block.map.SdsState;
 import kintsugi.block.mdm.Mdm;
-import kintsugi.block.mdm.MdmConfig;
 import kintsugi.core.call.Switchboard;
+import kintsugi.core.failure.Failure;
+import kintsugi.core.failure.Rejected;
 import kintsugi.core.host.Host;
+import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
+import kintsugi.node.config.CapabilityConfig;
 
-/** The metadata manager. It is well while every pool can be read and written. */
-record MdmCapability(MdmConfig options) implements Capability {
+/**
+ * A metadata manager. The one that leads is well while every pool can be read and written; the others are while they know who leads.
+ */
+record MdmCapability(CapabilityConfig.MdmRole role) implements Capability {
     @Override
     public String name() {
         return "mdm";
@@ -21,12 +27,49 @@ record MdmCapability(MdmConfig options) implements Capability {
 
     @Override
     public Standing start(final Host host, final Switchboard switchboard) {
-        final Mdm mdm = Mdm.start(host, options, switchboard);
-        return () -> report(mdm.askStatus());
+        final Mdm mdm = Mdm.start(host, role.options(), role.group(), switchboard);
+        try {
+            mdm.awaitOpened();
+        } catch (Rejected misconfigured) {
+            throw misconfigured;
+        } catch (Failure unusable) {
+            return () -> stopped(unusable); // the node's other roles can do without it
+        }
+        return () -> report(mdm);
     }
 
-    private static Report report(final ClusterStatus status) {
+    private Report report(final Mdm mdm) {
+        final Optional<Failure> end = mdm.end();
+        if (end.isPresent()) {
+            return stopped(end.orElseThrow());
+        }
+        return mdm.isLeading() ? leads(mdm.askStatus()) : follows(mdm);
+    }
+
+    private Report stopped(final Failure why) {
+        return new Report(false, "does not take part: " + why.getMessage(), details());
+    }
+
+    private Report follows(final Mdm mdm) {
+        final SortedMap<String, String> details = details();
+        details.put("map_version", Long.toString(mdm.askKnownVersion()));
+        return mdm.leader()
+                .map(leader -> new Report(true, "follows " + leader, details))
+                .orElseGet(
+                        () -> new Report(false, "knows nobody who leads: a majority of the members must run", details));
+    }
+
+    private SortedMap<String, String> details() {
         final SortedMap<String, String> details = new TreeMap<>();
+        details.put(
+                "members",
+                String.join(
+                        " ", role.group().members().stream().map(NodeId::name).toList()));
+        return details;
+    }
+
+    private Report leads(final ClusterStatus status) {
+        final SortedMap<String, String> details = details();
         details.put("map_version", Long.toString(status.version()));
         details.put("volumes", Integer.toString(status.volumes().size()));
         for (final PoolStatus pool : status.pools()) {
@@ -44,7 +87,7 @@ record MdmCapability(MdmConfig options) implements Capability {
                 .count();
         return new Report(
                 status.pools().stream().noneMatch(pool -> pool.health() == PoolHealth.FAILED),
-                status.pools().size() + " pools, " + up + " of "
+                "leads; " + status.pools().size() + " pools, " + up + " of "
                         + status.servers().size() + " data servers up",
                 details);
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import kintsugi.block.mdm.MdmConfig;
+import kintsugi.block.mdm.MdmGroup;
 import kintsugi.block.sdc.SdcConfig;
 import kintsugi.block.sds.SdsConfig;
 import kintsugi.core.failure.Rejected;
@@ -21,16 +23,19 @@ final class CapabilityBinder {
     private final Section section;
     private final NodeId self;
     private final List<String> nodes = new ArrayList<>();
-    private final List<String> devices;
+    private final String cluster;
+    private final List<DeviceConfig> devices;
 
     CapabilityBinder(
             final Section section,
+            final String cluster,
             final NodeId self,
             final Collection<NodeId> peers,
             final List<DeviceConfig> devices) {
         this.section = section;
         this.self = self;
-        this.devices = devices.stream().map(DeviceConfig::name).toList();
+        this.cluster = cluster;
+        this.devices = devices;
         nodes.add(self.name());
         peers.forEach(peer -> nodes.add(peer.name()));
     }
@@ -43,7 +48,49 @@ final class CapabilityBinder {
                 section.has("lease") ? lease(section.section("lease")) : Optional.empty());
     }
 
-    private static MdmConfig mdm(final Section options) {
+    private CapabilityConfig.MdmRole mdm(final Section options) {
+        return new CapabilityConfig.MdmRole(mdmOptions(options), group(options));
+    }
+
+    private MdmGroup group(final Section options) {
+        final List<String> members = options.texts("members");
+        members.forEach(name -> requireNode(options, "members", name));
+        if (!members.contains(self.name())) {
+            options.problem(
+                    "members",
+                    "this node, '" + self + "', is not among the metadata managers; add it, or remove 'mdm'");
+        }
+        if (!MdmGroup.isSize(members.size())) {
+            options.problem(
+                    "members", "there are 1, 3 or 5 metadata managers, not " + members.size() + "; name so many");
+        }
+        final String device = options.text("device", "");
+        requireDevice(options, "device", device);
+        requireOwn(options, device, "sds", "devices", "data server");
+        requireOwn(options, device, "lease", "device", "lease keeper");
+        for (final DeviceConfig known : devices) {
+            if (known.name().equals(device) && known.allocatableBytes() < MdmGroup.LEAST_DEVICE_BYTES) {
+                options.problem(
+                        "device",
+                        "'" + device + "' is too small for the log of a metadata manager; give it "
+                                + Units.formatBytes(MdmGroup.LEAST_DEVICE_BYTES)
+                                + " at least, and 64 MiB for real use");
+            }
+        }
+        return MdmGroup.of(
+                cluster,
+                members.stream().filter(NodeId::isName).map(NodeId::new).toList(),
+                device);
+    }
+
+    private void requireOwn(
+            final Section options, final String device, final String role, final String key, final String name) {
+        if (namesOf(section.section(role), key).contains(device)) {
+            options.problem("device", "'" + device + "' is a device of the " + name + " already; give the log its own");
+        }
+    }
+
+    private static MdmConfig mdmOptions(final Section options) {
         final long lease = options.positive("lease", options.nanos("lease"), MDM.leaseNanos());
         final long down = options.positive("down_after", options.nanos("down_after"), MDM.downAfterNanos());
         if (down <= lease) {
@@ -56,7 +103,7 @@ final class CapabilityBinder {
     }
 
     private CapabilityConfig.SdsRole sds(final Section options) {
-        final SdsConfig standard = SdsConfig.standard(mdmOf("sds", options));
+        final SdsConfig standard = SdsConfig.standard(mdmsOf("sds", options));
         final List<String> own = options.has("devices") ? options.texts("devices") : devicesWithoutOwner();
         own.forEach(name -> requireDevice(options, "devices", name));
         if (own.isEmpty()) {
@@ -72,11 +119,15 @@ final class CapabilityBinder {
 
     private List<String> devicesWithoutOwner() {
         final String ofLease = section.section("lease").text("device", "");
-        return devices.stream().filter(name -> !name.equals(ofLease)).toList();
+        final String ofLog = section.section("mdm").text("device", "");
+        return devices.stream()
+                .map(DeviceConfig::name)
+                .filter(name -> !name.equals(ofLease) && !name.equals(ofLog))
+                .toList();
     }
 
     private SdcConfig sdc(final Section options) {
-        final SdcConfig standard = SdcConfig.standard(mdmOf("sdc", options));
+        final SdcConfig standard = SdcConfig.standard(mdmsOf("sdc", options));
         return new SdcConfig(
                 standard.mdms(), options.positive("deadline", options.nanos("deadline"), standard.deadlineNanos()));
     }
@@ -110,13 +161,32 @@ final class CapabilityBinder {
         }
     }
 
-    private NodeId mdmOf(final String role, final Section options) {
-        final Optional<String> named = options.text("mdm");
+    /** The metadata managers that a role asks: those it names, or the group that this node belongs to. */
+    private List<NodeId> mdmsOf(final String role, final Section options) {
+        final List<String> named = namesOf(options, "mdm");
+        final List<String> own = section.section("mdm").texts("members");
         if (named.isEmpty() && !section.has("mdm")) {
-            section.problemAtKey(role, "'" + role + "' needs to know the metadata manager; add 'mdm: NODE' to it");
+            section.problemAtKey(
+                    role, "'" + role + "' needs to know the metadata managers; add 'mdm: [NODE, NODE, NODE]' to it");
         }
-        named.ifPresent(name -> requireNode(options, "mdm", name));
-        return named.filter(NodeId::isName).map(NodeId::new).orElse(self);
+        named.forEach(name -> requireNode(options, "mdm", name));
+        if (!named.isEmpty() && !own.isEmpty() && !new TreeSet<>(named).equals(new TreeSet<>(own))) {
+            options.problem(
+                    "mdm",
+                    "this node's own group is " + own + ", not " + named
+                            + "; name all of its members, or leave 'mdm' out");
+        }
+        final List<NodeId> nodes = (named.isEmpty() ? own : named)
+                .stream().filter(NodeId::isName).map(NodeId::new).toList();
+        return nodes.isEmpty() ? List.of(self) : nodes;
+    }
+
+    /** One name, or a list of them. */
+    private static List<String> namesOf(final Section options, final String key) {
+        final List<String> list = options.texts(key);
+        return list.isEmpty()
+                ? options.text(key).filter(name -> !name.isEmpty()).stream().toList()
+                : list;
     }
 
     private void requireNode(final Section options, final String key, final String name) {
@@ -129,13 +199,14 @@ final class CapabilityBinder {
     }
 
     private void requireDevice(final Section options, final String key, final String name) {
-        if (!devices.contains(name)) {
+        final List<String> known = devices.stream().map(DeviceConfig::name).toList();
+        if (!known.contains(name)) {
             options.problem(
                     key,
                     "there is no device '" + name + "'; "
-                            + (devices.isEmpty()
+                            + (known.isEmpty()
                                     ? "add it under 'devices'"
-                                    : "nearest known: " + Suggestions.nearest(name, devices)));
+                                    : "nearest known: " + Suggestions.nearest(name, known)));
         }
     }
 }

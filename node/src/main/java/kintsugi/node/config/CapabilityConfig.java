@@ -4,13 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kintsugi.block.mdm.MdmConfig;
+import kintsugi.block.mdm.MdmGroup;
 import kintsugi.block.sdc.SdcConfig;
 import kintsugi.block.sds.SdsConfig;
 import kintsugi.lease.LeaseConfig;
 
 /** The roles that a node plays, each with its options; an empty one is not played. */
 public record CapabilityConfig(
-        Optional<MdmConfig> mdm, Optional<SdsRole> sds, Optional<SdcConfig> sdc, Optional<LeaseRole> lease) {
+        Optional<MdmRole> mdm, Optional<SdsRole> sds, Optional<SdcConfig> sdc, Optional<LeaseRole> lease) {
+    /**
+     * A metadata manager.
+     *
+     * @param options how it runs
+     * @param group of which it is a member, and its device
+     */
+    public record MdmRole(MdmConfig options, MdmGroup group) {}
+
     /**
      * A data server.
      *

@@ -52,7 +52,9 @@ final class NodeBinder {
                 listen,
                 peers,
                 devices,
-                new CapabilityBinder(root.section("capabilities"), self, peers.keySet(), devices).bind(),
+                new CapabilityBinder(
+                                root.section("capabilities"), root.text("cluster", ""), self, peers.keySet(), devices)
+                        .bind(),
                 log(root.section("log")),
                 root.has("tls") ? Optional.of(tls(root.section("tls"))) : Optional.empty());
     }

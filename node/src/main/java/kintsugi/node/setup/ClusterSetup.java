@@ -50,7 +50,7 @@ public final class ClusterSetup {
     /**
      * Writes them.
      *
-     * @param roles for all nodes that can play them: the metadata manager is the first alone
+     * @param roles for all nodes that can play them: metadata managers are the first one, three or five
      * @return the configuration files
      * @throws Rejected if the numbers do not fit, or a file is there already
      */
@@ -118,26 +118,38 @@ public final class ClusterSetup {
         for (int peer = 1; peer <= nodes; peer++) {
             text.append("  n").append(peer).append(": ").append(address(peer)).append('\n');
         }
-        devices(text);
+        devices(node, text);
         text.append("capabilities:\n");
-        if (roles.contains("mdm") && node == 1) {
-            text.append("  mdm: {}\n");
+        if (isManager(node)) {
+            text.append("  mdm: {members: ").append(first(managers())).append(", device: map}\n");
         }
         if (roles.contains("sds")) {
-            text.append("  sds: {mdm: n1, devices: [d1]}\n");
+            text.append("  sds: {mdm: ").append(first(managers())).append(", devices: [d1]}\n");
         }
         if (roles.contains("sdc")) {
-            text.append("  sdc: {mdm: n1}\n");
+            text.append("  sdc: {mdm: ").append(first(managers())).append("}\n");
         }
         if (roles.contains("lease")) {
-            text.append("  lease: {keepers: ").append(all()).append(", device: promises, contend: [leader]}\n");
+            text.append("  lease: {keepers: ").append(first(nodes)).append(", device: promises, contend: [leader]}\n");
         }
         return text.toString();
     }
 
-    private void devices(final StringBuilder text) {
-        if (roles.contains("sds") || roles.contains("lease")) {
+    private boolean isManager(final int node) {
+        return roles.contains("mdm") && node <= managers();
+    }
+
+    /** As many as a group can have and survive the loss of: one, three or five. */
+    private int managers() {
+        return nodes < 3 ? 1 : nodes < 5 ? 3 : 5;
+    }
+
+    private void devices(final int node, final StringBuilder text) {
+        if (isManager(node) || roles.contains("sds") || roles.contains("lease")) {
             text.append("devices:\n");
+        }
+        if (isManager(node)) {
+            text.append("  - {name: map, size: 1GB}\n");
         }
         if (roles.contains("sds")) {
             text.append("  - {name: d1, size: 1GB}\n");
@@ -157,8 +169,8 @@ public final class ClusterSetup {
                 + ports.get(2 * node - 1) + "}";
     }
 
-    private String all() {
-        return IntStream.rangeClosed(1, nodes).mapToObj(n -> "n" + n).collect(Collectors.joining(", ", "[", "]"));
+    private static String first(final int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(n -> "n" + n).collect(Collectors.joining(", ", "[", "]"));
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import kintsugi.block.mdm.MdmConfig;
+import kintsugi.block.mdm.MdmGroup;
 import kintsugi.block.sds.SdsConfig;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
@@ -79,8 +80,9 @@ final class NodeFileTest {
                 devices:
                   - {name: d1, size: 1GB, allocatable: 512MB, unsynced: held_back}
                   - {name: d2, size: 8192}
+                  - {name: map, size: 64MB}
                 capabilities:
-                  mdm: {lease: 2s, down_after: 3s, copies_at_a_time: 2}
+                  mdm: {members: [n1], device: map, lease: 2s, down_after: 3s, copies_at_a_time: 2}
                   sds: {heartbeat: 500ms, peer_timeout: 4s, devices: [d2]}
                   sdc: {mdm: n1, deadline: 10s}
                   lease: {keepers: [n1], device: d1, duration: 2s, drift_ppm: 500, contend: [leader], tell_renewals: true}
@@ -98,9 +100,12 @@ final class NodeFileTest {
                         new java.util.TreeMap<>(java.util.Map.of(new NodeId("n2"), new Address("127.0.0.1", 1, 2))),
                         java.util.List.of(
                                 new DeviceConfig("d1", Units.GIB, Units.GIB / 2, true),
-                                new DeviceConfig("d2", 8192, 8192, false)),
+                                new DeviceConfig("d2", 8192, 8192, false),
+                                new DeviceConfig("map", 64 * Units.MIB, 64 * Units.MIB, false)),
                         new CapabilityConfig(
-                                Optional.of(new MdmConfig(2 * Units.SECOND, 3 * Units.SECOND, 2)),
+                                Optional.of(new CapabilityConfig.MdmRole(
+                                        new MdmConfig(2 * Units.SECOND, 3 * Units.SECOND, 2),
+                                        MdmGroup.of("demo", java.util.List.of(new NodeId("n1")), "map"))),
                                 Optional.of(new CapabilityConfig.SdsRole(
                                         new SdsConfig(
                                                 java.util.List.of(new NodeId("n1")),
@@ -144,18 +149,29 @@ final class NodeFileTest {
                 "size: 1GB       | size: 1GB, unsynced: lost | 9:37: 'devices.0.unsynced' is 'lost' and should be 'held_back', 'written_through'",
                 "size: 1GB}      | size: 1GB}\\n  - {name: d1, size: 1GB} | 10:12: two devices are called 'd1'; rename one",
                 "sds: {mdm: n2}  | sds: {mdm: n4}  | 11:14: there is no node 'n4' under 'peers'; nearest known: 'n1', 'n2', 'n3'",
-                "sds: {mdm: n2}  | sds:            | 11:3: 'sds' needs to know the metadata manager; add 'mdm: NODE' to it",
+                "sds: {mdm: n2}  | sds:            | 11:3: 'sds' needs to know the metadata managers; add 'mdm: [NODE, NODE, NODE]' to it",
                 "sds: {mdm: n2}  | sds: true       | 11:8: 'capabilities.sds' is 'true' and should be a mapping (key: value lines); it is storage data server",
                 "sds: {mdm: n2}  | sds: {mdm: n2, devices: [d2]} | 11:27: there is no device 'd2'; nearest known: 'd1'",
                 "sds: {mdm: n2}  | nfs: {}         | 11:3: 'capabilities' has no key 'nfs'; nearest known: 'sds', 'mdm', 'sdc', 'lease'",
-                "sds: {mdm: n2}  | mdm: {lease: 4s} | 11:16: a server would be DOWN after 3.5 s of silence while its lease lasts 4.0 s; make 'down_after' longer than 'lease'",
-                "sds: {mdm: n2}  | mdm: {lease: 4} | 11:16: 'capabilities.mdm.lease' is '4' and should be a text; it is a duration with its unit, such as 2.5ms, 30s or 2h",
+                "sds: {mdm: n2}  | mdm: {members: [n1], device: d1, lease: 4s} | 11:43: a server would be DOWN after 3.5 s of silence while its lease lasts 4.0 s; make 'down_after' longer than 'lease'",
+                "sds: {mdm: n2}  | mdm: {members: [n1], device: d1, lease: 4} | 11:43: 'capabilities.mdm.lease' is '4' and should be a text; it is a duration with its unit, such as 2.5ms, 30s or 2h",
                 "sds: {mdm: n2}  | sds: {mdm: n2}\\nlog: {file_size: 1KB} | 12:18: 'file_size' is below 4 KiB, which a few lines fill; give more",
                 "sds: {mdm: n2}  | sds: {mdm: n2}\\nlog: {file: .} | 12:13: 'file' is the folder of this file; name something in it",
                 "sds: {mdm: n2}  | sds: {mdm: n2}\\nlog: {file: a%i.log} | 12:13: 'file' holds a '%', which the names of files put aside cannot; choose another name",
                 "sds: {mdm: n2}  | sds: {mdm: n2}\\nfolder: secret | 12:9: {}/secret is a file and should be a folder; name another",
                 "sds: {mdm: n2}  | sds: {mdm: n2}\\ntls: {certificate: a} | 12:6: 'tls' has no 'authorities'; add it (file with the certificates that sign those of the nodes, in PEM)\\n12:6: 'tls' has no 'key'; add it (file with its private key, in PEM)",
-                "sds: {mdm: n2}  | sds: {mdm: }    | 11:13: 'capabilities.sds.mdm' is empty and should be a text; it is 1 to 63 letters, digits, '-', '_' or '.', beginning with a letter or digit",
+                "sds: {mdm: n2}  | sds: {mdm: }    | 11:13: 'capabilities.sds.mdm' is empty and should be a list (lines that begin with '- ') or a text; it is nodes that are the metadata managers, all of them",
+                "sds: {mdm: n2}  | sds: {mdm: [n2, n3, n2]} | 11:14: 'capabilities.sds.mdm' names one thing twice; remove one of them; it is nodes that are the metadata managers, all of them",
+                "sds: {mdm: n2}  | mdm: {members: [n1, n2], device: d1} | 11:18: there are 1, 3 or 5 metadata managers, not 2; name so many",
+                "sds: {mdm: n2}  | mdm: {members: [n2], device: d1} | 11:18: this node, 'n1', is not among the metadata managers; add it, or remove 'mdm'",
+                "sds: {mdm: n2}  | mdm: {members: [n1, n2, n2], device: d1} | 11:18: 'capabilities.mdm.members' names one thing twice; remove one of them; it is all metadata managers, this node among them: 1, 3 or 5",
+                "sds: {mdm: n2}  | mdm: {members: [n1, n2, n8], device: d1} | 11:18: there is no node 'n8' under 'peers'; nearest known: 'n1', 'n2', 'n3'",
+                "sds: {mdm: n2}  | mdm: {members: [n1]} | 11:8: 'capabilities.mdm' has no 'device'; add it (its device, which holds the log of the map and nothing else; 64MB or more)",
+                "sds: {mdm: n2}  | mdm: {members: [n1], device: map} | 11:32: there is no device 'map'; nearest known: 'd1'",
+                "sds: {mdm: n2}  | mdm: {members: [n1], device: d1}\\n  lease: {keepers: [n1], device: d1} | 11:32: 'd1' is a device of the lease keeper already; give the log its own",
+                "sds: {mdm: n2}  | mdm: {members: [n1], device: d1}\\n  sds: {devices: [d1]} | 11:32: 'd1' is a device of the data server already; give the log its own",
+                "sds: {mdm: n2}  | mdm: {members: [n1, n2, n3], device: d1}\\n  sdc: {mdm: n1} | 12:14: this node's own group is [n1, n2, n3], not [n1]; name all of its members, or leave 'mdm' out",
+                "size: 1GB}\\ncapabilities:\\n  sds: {mdm: n2} | size: 1MB}\\ncapabilities:\\n  mdm: {members: [n1], device: d1} | 11:32: 'd1' is too small for the log of a metadata manager; give it 4.0 MiB at least, and 64 MiB for real use",
                 "sds: {mdm: n2}  | lease: {keepers: [n1, n2], device: d1} | 11:3: the number of keepers must be odd and at most 15, not 2; correct it",
                 "sds: {mdm: n2}  | lease: {keepers: [n2], device: d1} | 11:20: this node, 'n1', is not among the keepers; add it, or remove 'lease'",
                 "sds: {mdm: n2}  | lease: {keepers: [n1, n2, n8], device: d1} | 11:20: there is no node 'n8' under 'peers'; nearest known: 'n1', 'n2', 'n3'",

@@ -20,9 +20,11 @@ import kintsugi.node.capability.Capability;
 import kintsugi.node.capability.Report;
 import kintsugi.node.config.NodeConfig;
 
-/** Makes a volume of two copies on the servers n2 and n3, writes to it, reads it back, and again when a file asks for it. */
+/**
+ * Makes a volume of two copies on the servers n2 and n3, writes to it and reads it back. Then it writes it anew, round after round, until a
+ * file asks it to read it again.
+ */
 record VolumeCapability(NodeConfig config) implements Capability {
-    private static final NodeId MDM = new NodeId("n1");
     private static final List<NodeId> SERVERS = List.of(new NodeId("n2"), new NodeId("n3"));
     private static final int BYTES = 1 << 20;
     private static final int PIECES = 12;
@@ -42,19 +44,27 @@ record VolumeCapability(NodeConfig config) implements Capability {
     private void use(final Host host, final Sdc sdc) {
         makeVolume(host);
         final VolumeHandle volume = sdc.open("v");
-        for (int piece = 0; piece < PIECES; piece++) {
-            volume.write((long) piece * BYTES, content(piece));
-        }
-        volume.flush();
-        check(host, volume, "volume_checked");
+        int round = 1;
+        write(host, volume, round);
+        check(host, volume, round, "volume_checked");
         while (!Files.exists(config.folder().resolve("again"))) {
+            write(host, volume, ++round);
             host.clock().sleep(50 * Units.MILLI);
         }
-        check(host, volume, "volume_checked_again");
+        check(host, volume, round, "volume_checked_again");
+    }
+
+    private static void write(final Host host, final VolumeHandle volume, final int round) {
+        for (int piece = 0; piece < PIECES; piece++) {
+            volume.write((long) piece * BYTES, content(round + piece));
+        }
+        volume.flush();
+        host.events().record("volume_written", "v", Integer.toString(round));
     }
 
     private void makeVolume(final Host host) {
-        final BlockAdmin admin = BlockAdmin.connect(host, MDM);
+        final BlockAdmin admin = BlockAdmin.connect(
+                host, config.capabilities().sdc().orElseThrow().mdms());
         admin.createProtectionDomain("pd");
         admin.createPool(PoolSpec.standard("pool", "pd"));
         final long payload = DeviceLayout.payloadBytes(64 * Units.MIB);
@@ -67,10 +77,10 @@ record VolumeCapability(NodeConfig config) implements Capability {
         admin.map("v", host.id(), Access.READ_WRITE);
     }
 
-    private static void check(final Host host, final VolumeHandle volume, final String kind) {
+    private static void check(final Host host, final VolumeHandle volume, final int round, final String kind) {
         boolean isEqual = true;
         for (int piece = 0; piece < PIECES; piece++) {
-            isEqual &= Payload.sameContent(volume.read((long) piece * BYTES, BYTES), content(piece));
+            isEqual &= Payload.sameContent(volume.read((long) piece * BYTES, BYTES), content(round + piece));
         }
         host.events().record(kind, "v", isEqual ? "equal" : "different");
     }
