@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import kintsugi.block.map.Access;
 import kintsugi.block.map.SdsState;
 import kintsugi.block.map.VolumeSpec;
@@ -148,6 +149,35 @@ final class MdmGroupTest {
             assertThat(failures).as("seed %d", seed).isEmpty();
             assertThat(cloud.mdm().status().volumes()).isEmpty();
         }
+    }
+
+    @Test
+    void aServerWithAFailedDeviceIsWatchedByTheNextLeader() {
+        assertThat(afterLossOfTheLeader(SimulatedNode::crash)).isEqualTo(SdsState.DOWN);
+        assertThat(afterLossOfTheLeader(node -> node.disk("disk-1").restore())).isEqualTo(SdsState.UP);
+    }
+
+    /** How a server stands to which that happens when the leader that knew of its failed device is lost. */
+    private static SdsState afterLossOfTheLeader(final Consumer<SimulatedNode> what) {
+        final TestCloud cloud = new TestCloud(KernelOptions.seeded(8), 3, 3, 256 * Units.MIB);
+        cloud.volume("v", 64 * Units.MIB, false, "sdc-1");
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            for (int i = 0; true; i = (i + 1) % 16) {
+                volume.write((long) i * TestCloud.CHUNK_BYTES, PatternPayload.uniform(7, 0, BLOCK));
+                host.clock().sleep(10 * Units.MILLI);
+            }
+        });
+        final SimulatedNode server = cloud.cloud.node(cloud.servers.getFirst());
+        server.disk("disk-1").fail();
+        cloud.runUntil(() -> state(cloud) == SdsState.DEGRADED, 10);
+        cloud.cloud.node(cloud.leaders().getFirst()).crash();
+        what.accept(server);
+        cloud.runSeconds(15);
+        return state(cloud);
+    }
+
+    private static SdsState state(final TestCloud cloud) {
+        return cloud.mdm().status().servers().getFirst().state();
     }
 
     @Test

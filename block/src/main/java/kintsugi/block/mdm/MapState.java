@@ -3,6 +3,7 @@ package kintsugi.block.mdm;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.Command;
@@ -21,6 +22,8 @@ import kintsugi.proto.block.v1.Proposal;
 final class MapState {
     private ClusterMap map = new ClusterMap();
     private Answers answers = new Answers();
+    private final AtomicLong repeated = new AtomicLong();
+    private final AtomicLong stale = new AtomicLong();
     private long leadership;
     private long timeNanos;
 
@@ -46,11 +49,23 @@ final class MapState {
         leadership++;
     }
 
+    /** Proposals that were applied before. */
+    long repeated() {
+        return repeated.get();
+    }
+
+    /** Proposals of earlier leaderships. */
+    long stale() {
+        return stale.get();
+    }
+
     Applied apply(final Proposal proposal) {
         if (proposal.getLeadership() != leadership) {
+            stale.incrementAndGet();
             return unchanged(new Result.Refused(RaftLog.STALE, "it was decided under an earlier leadership"));
         }
         final Optional<Result> before = proposal.hasId() ? answers.find(proposal.getId()) : Optional.empty();
+        repeated.addAndGet(before.isPresent() ? 1 : 0);
         return before.map(MapState::unchanged).orElseGet(() -> applyNew(proposal));
     }
 

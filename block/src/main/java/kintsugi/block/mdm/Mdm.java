@@ -28,18 +28,21 @@ public final class Mdm {
     private final Supplier<ClusterMap> map;
     private final BooleanSupplier isLeading;
     private final Optional<RaftMember> member;
+    private final Supplier<Optional<MdmCounters>> counters;
 
     private Mdm(
             final Host host,
             final CommandLog log,
             final Supplier<ClusterMap> map,
             final BooleanSupplier isLeading,
-            final Optional<RaftMember> member) {
+            final Optional<RaftMember> member,
+            final Supplier<Optional<MdmCounters>> counters) {
         this.host = host;
         this.log = log;
         this.map = map;
         this.isLeading = isLeading;
         this.member = member;
+        this.counters = counters;
     }
 
     /** Starts one that stands alone and keeps its map in memory, on a host that plays no other role. */
@@ -56,7 +59,7 @@ public final class Mdm {
         final LocalLog log = new LocalLog(host, duties);
         serve(host, config, log, duties, switchboard);
         log.start();
-        return new Mdm(host, log, log::map, () -> true, Optional.empty());
+        return new Mdm(host, log, log::map, () -> true, Optional.empty(), Optional::empty);
     }
 
     /** Starts a member of a group, on a host that plays no other role. */
@@ -75,7 +78,8 @@ public final class Mdm {
         final RaftLog log = new RaftLog(host, group, peers, switchboard, duties);
         serve(host, config, log, duties, switchboard);
         log.start(host.device(group.device()));
-        return new Mdm(host, log, log::map, log::isLeading, Optional.of(log.member()));
+        return new Mdm(
+                host, log, log::map, log::isLeading, Optional.of(log.member()), () -> Optional.of(log.counters()));
     }
 
     private static void serve(
@@ -121,6 +125,16 @@ public final class Mdm {
             throw new Unavailable("mdm_stopped", "this metadata manager has stopped, or has too much to do");
         }
         return version.await();
+    }
+
+    /** How often rare things happened; empty for one that keeps its map in memory. */
+    public Optional<MdmCounters> counters() {
+        return counters.get();
+    }
+
+    /** How often the map has changed, as this member knows it; for samplers and checkers of a simulation. */
+    public long mapVersion() {
+        return map.get().version();
     }
 
     /** How everything stands, as this member knows it; for samplers and checkers of a simulation. */

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import kintsugi.block.map.ClusterMap;
@@ -55,6 +56,7 @@ final class RaftLog implements CommandLog, Replicated {
     private final MapState state = new MapState();
     private final ArrayDeque<Unrecorded> unrecorded = new ArrayDeque<>();
     private final RaftMember member;
+    private final AtomicLong leaderships = new AtomicLong();
     private long beginnings;
     private boolean isElected;
     private volatile @Nullable Term term;
@@ -137,6 +139,10 @@ final class RaftLog implements CommandLog, Replicated {
         return term != null;
     }
 
+    MdmCounters counters() {
+        return new MdmCounters(leaderships.get(), state.repeated(), state.stale(), member.counters());
+    }
+
     private Promise<Result> propose(final Command command, final Optional<ProposalId> id, final long leadership) {
         final Proposal.Builder proposal = Proposal.newBuilder()
                 .setTimeNanos(nowNanos())
@@ -196,6 +202,7 @@ final class RaftLog implements CommandLog, Replicated {
                 && first.getIncarnation() == host.incarnation()
                 && first.getBeginning() == beginnings;
         if (isOwn) {
+            leaderships.incrementAndGet();
             unrecorded.forEach(this::record);
             unrecorded.clear();
             term = new Term(state.leadership(), state.timeNanos(), host.clock().nanos());

@@ -49,7 +49,10 @@ final class ServerService {
         final long version = log.propose(new Command.RegisterSds(call.peer(), request.getIncarnation()))
                 .await()
                 .orThrow();
-        watch.registered(call.peer(), request.getIncarnation());
+        watch.registered(
+                call.peer(),
+                request.getIncarnation(),
+                log.ask(map -> map.failedDevices(call.peer())).await());
         return grant(version);
     }
 

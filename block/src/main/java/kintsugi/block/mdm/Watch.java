@@ -17,7 +17,7 @@ import kintsugi.core.unit.Units;
 
 /**
  * Declares servers DOWN that have been silent for too long, for one leadership. A server is watched from its registration on, or from the
- * beginning of the leadership if it was UP then: one that never came up is never declared DOWN. The limit is longer than a lease that began with the last heartbeat heard, so a server that is declared
+ * beginning of the leadership if it served then: one that never came up is never declared DOWN. The limit is longer than a lease that began with the last heartbeat heard, so a server that is declared
  * DOWN has stopped serving by itself.
  *
  * <p>If this thread itself runs late, heartbeats may lie unread in this node's own queues; so everybody is given the time by which it
@@ -46,7 +46,7 @@ final class Watch {
         this.lock = host.threads().newLock();
         final long now = host.clock().nanos();
         for (final SdsStatus server : map.status(log.nowNanos()).servers()) {
-            if (server.state() == SdsState.UP) {
+            if (server.state() == SdsState.UP || server.state() == SdsState.DEGRADED) {
                 members.put(server.node(), new Member(server.incarnation(), now, 0, map.failedDevices(server.node())));
             }
         }
@@ -61,9 +61,9 @@ final class Watch {
         isStopped = true;
     }
 
-    /** A server registered. */
-    void registered(final NodeId node, final long incarnation) {
-        put(node, new Member(incarnation, host.clock().nanos(), 0, List.of()));
+    /** A server registered; those devices of it are failed in the map, for it may have been there all the time. */
+    void registered(final NodeId node, final long incarnation, final List<String> failedDevices) {
+        put(node, new Member(incarnation, host.clock().nanos(), 0, failedDevices));
     }
 
     /** A heartbeat came; false if the server must register first. Gives the devices that it did not call failed before in {@code newly}. */

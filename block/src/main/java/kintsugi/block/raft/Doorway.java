@@ -49,8 +49,12 @@ final class Doorway implements Transport {
         node = (RaftNodeImpl) built;
     }
 
-    RaftCounters counters() {
-        return new RaftCounters(lateAnswers.get(), shiftedRequests.get());
+    long lateAnswers() {
+        return lateAnswers.get();
+    }
+
+    long shiftedRequests() {
+        return shiftedRequests.get();
     }
 
     /** A message arrived. */

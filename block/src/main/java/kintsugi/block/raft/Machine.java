@@ -6,6 +6,7 @@ import io.microraft.report.RaftNodeReport;
 import io.microraft.report.RaftNodeReportListener;
 import io.microraft.statemachine.StateMachine;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import kintsugi.core.id.NodeId;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Machine implements StateMachine, RaftNodeReportListener {
     private final Replicated replicated;
     private @Nullable Throwable defect;
+    private final AtomicLong snapshotsTaken = new AtomicLong();
+    private final AtomicLong snapshotsInstalled = new AtomicLong();
+    private boolean isStarted;
     private boolean isLeading;
     private volatile @Nullable NodeId leader;
 
@@ -30,6 +34,19 @@ final class Machine implements StateMachine, RaftNodeReportListener {
         if (defect != null) {
             throw new IllegalStateException("the replicated state broke", defect);
         }
+    }
+
+    /** What its own device held is restored; what comes now comes from a leader. */
+    void started() {
+        isStarted = true;
+    }
+
+    long snapshotsTaken() {
+        return snapshotsTaken.get();
+    }
+
+    long snapshotsInstalled() {
+        return snapshotsInstalled.get();
     }
 
     /** The member stops. */
@@ -55,6 +72,7 @@ final class Machine implements StateMachine, RaftNodeReportListener {
 
     @Override
     public void takeSnapshot(final long index, final Consumer<Object> chunks) {
+        snapshotsTaken.incrementAndGet();
         guarded(() -> {
             replicated.snapshot(part -> chunks.accept(new Operation(part)));
             return index;
@@ -63,6 +81,7 @@ final class Machine implements StateMachine, RaftNodeReportListener {
 
     @Override
     public void installSnapshot(final long index, final List<Object> chunks) {
+        snapshotsInstalled.addAndGet(isStarted ? 1 : 0);
         guarded(() -> {
             replicated.restore(
                     chunks.stream().map(chunk -> ((Operation) chunk).bytes()).toList());

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.failure.Cancelled;
 import kintsugi.core.failure.Failure;
+import kintsugi.core.failure.Indeterminate;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.BlockDevice;
@@ -64,6 +66,7 @@ public final class RaftMember {
     private final RaftLoop loop;
     private final Doorway doorway;
     private final Map<Long, Promise<Object>> proposals = new LinkedHashMap<>();
+    private final AtomicLong lostProposals = new AtomicLong();
     private long nextProposal;
     private long waitingBytes;
     private @Nullable Running running;
@@ -125,7 +128,7 @@ public final class RaftMember {
      * <ul>
      *   <li>{@link Rejected} if it is too long, {@link Unavailable} if it did not happen: this member does not lead ({@link NotLeading}), or
      *       is busy, or has stopped;
-     *   <li>{@link kintsugi.core.failure.Indeterminate} if it may or may not happen yet.
+     *   <li>{@link Indeterminate} if it may or may not happen yet.
      * </ul>
      */
     public Promise<Object> propose(final byte[] operation) {
@@ -152,7 +155,12 @@ public final class RaftMember {
 
     /** How often rare things happened. */
     public RaftCounters counters() {
-        return doorway.counters();
+        return new RaftCounters(
+                doorway.lateAnswers(),
+                doorway.shiftedRequests(),
+                lostProposals.get(),
+                machine.snapshotsTaken(),
+                machine.snapshotsInstalled());
     }
 
     /** Who leads, as far as this member knows. */
@@ -216,7 +224,9 @@ public final class RaftMember {
         if (done != null) {
             promise.complete(done.getResult());
         } else if (refused != null) {
-            promise.fail(Outcomes.ofProposal(refused));
+            final Failure failure = Outcomes.ofProposal(refused);
+            lostProposals.addAndGet(failure instanceof Indeterminate ? 1 : 0);
+            promise.fail(failure);
         }
     }
 
@@ -270,6 +280,7 @@ public final class RaftMember {
         final Running now = new Running(node, store, new ReadRounds(node, loop));
         loop.post(() -> {
             final var _ = node.start(); // what goes wrong in it closes the store or is a defect
+            machine.started();
         });
         return now;
     }

@@ -4,17 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import kintsugi.block.admin.BlockAdmin;
 import kintsugi.block.map.Access;
+import kintsugi.block.map.ChunkStatus;
+import kintsugi.block.map.ClusterStatus;
 import kintsugi.block.map.PoolSpec;
+import kintsugi.block.map.PoolStatus;
 import kintsugi.block.map.SdsState;
 import kintsugi.block.map.VolumeSpec;
 import kintsugi.block.mdm.Mdm;
-import kintsugi.block.mdm.MdmConfig;
 import kintsugi.block.sdc.Sdc;
 import kintsugi.block.sdc.SdcConfig;
 import kintsugi.block.sdc.VolumeHandle;
@@ -33,11 +37,10 @@ import kintsugi.simulation.hardware.SimulatedCloud;
 import kintsugi.simulation.hardware.SimulatedNode;
 import kintsugi.simulation.kernel.Kernel;
 
-/** The cluster of a plan: metadata manager, servers and clients on simulated machines, one pool, one volume mapped to all clients. */
+/** The cluster of a plan: metadata managers, servers and clients on simulated machines, one pool, one volume mapped to all clients. */
 final class CampaignCloud {
     static final String DISK = "disk-1";
 
-    private static final NodeId MANAGER = new NodeId("mdm-1");
     private static final String DOMAIN = "pd-1";
     private static final String POOL = "pool-1";
     private static final String VOLUME = "volume-1";
@@ -47,24 +50,24 @@ final class CampaignCloud {
     private final Shape shape;
     private final Kernel kernel;
     private final SimulatedCloud cloud;
+    private final Managers managers;
     private final List<SimulatedNode> servers = new ArrayList<>();
     private final List<SimulatedNode> clients = new ArrayList<>();
     private final Map<NodeId, Sds> running = new TreeMap<>();
     private final List<Sds> everySds = new ArrayList<>();
     private final List<Sdc> everySdc = new ArrayList<>();
-    private Mdm mdm;
+    private long withoutRoom;
 
     /** What a client does with the volume, on its main thread. */
     interface ClientProgram {
         void run(Host host, VolumeHandle volume);
     }
 
-    @SuppressWarnings("NullAway.Init") // the manager's program runs before the constructor ends
     CampaignCloud(final Kernel kernel, final Shape shape) {
         this.kernel = kernel;
         this.shape = shape;
         this.cloud = new SimulatedCloud(kernel);
-        cloud.addNode(NodeSpec.standard(MANAGER, List.of())).boot(host -> mdm = Mdm.start(host, MdmConfig.STANDARD));
+        this.managers = new Managers(cloud, shape.managers());
         for (int i = 1; i <= shape.servers(); i++) {
             final SimulatedNode node = cloud.addNode(NodeSpec.standard(
                     new NodeId("sds-" + i),
@@ -79,7 +82,7 @@ final class CampaignCloud {
     }
 
     private void startServer(final Host host) {
-        final Sds sds = Sds.start(host, SdsConfig.standard(MANAGER));
+        final Sds sds = Sds.start(host, SdsConfig.standard(managers.ids()));
         running.put(host.id(), sds);
         everySds.add(sds);
     }
@@ -87,7 +90,7 @@ final class CampaignCloud {
     private void administer() {
         final boolean[] isDone = {false};
         cloud.addNode(NodeSpec.standard(new NodeId("admin"), List.of())).boot(host -> {
-            final BlockAdmin admin = BlockAdmin.connect(host, MANAGER);
+            final BlockAdmin admin = BlockAdmin.connect(host, managers.ids());
             configure(admin);
             isDone[0] = true;
         });
@@ -116,7 +119,7 @@ final class CampaignCloud {
     /** Boots a client, which opens the volume and does that; the same at each restart. */
     void bootClient(final SimulatedNode client, final ClientProgram program) {
         client.boot(host -> {
-            final Sdc sdc = Sdc.start(host, new SdcConfig(List.of(MANAGER), shape.deadlineMillis() * Units.MILLI));
+            final Sdc sdc = Sdc.start(host, new SdcConfig(managers.ids(), shape.deadlineMillis() * Units.MILLI));
             everySdc.add(sdc);
             program.run(host, open(host, sdc));
         });
@@ -143,15 +146,47 @@ final class CampaignCloud {
         }
     }
 
-    /** Whether every chunk has all its copies, and every server is up. */
+    /**
+     * Whether every chunk has all its copies, every server is up, and all metadata managers hold the same map, of which one leads. A chunk that no
+     * server without a copy of it has room for cannot have all: moving others out of the way is not built yet.
+     */
     boolean isWhole() {
-        final var status = mdm.status();
-        return status.pools().stream().allMatch(p -> p.degradedChunks() == 0 && p.unavailableChunks() == 0)
-                && status.servers().stream().allMatch(s -> s.state() == SdsState.UP);
+        if (!managers.agree()) {
+            return false;
+        }
+        final ClusterStatus status = mdm().status();
+        return status.servers().stream().allMatch(s -> s.state() == SdsState.UP)
+                && status.pools().stream().allMatch(p -> p.unavailableChunks() == 0)
+                && (status.pools().stream().allMatch(p -> p.degradedChunks() == 0) || isOnlyWithoutRoom(status));
     }
 
+    private boolean isOnlyWithoutRoom(final ClusterStatus status) {
+        long without = 0;
+        for (final ChunkStatus chunk : mdm().chunks()) {
+            final Set<NodeId> holders = new TreeSet<>();
+            chunk.replicas().forEach(replica -> holders.add(replica.sds()));
+            final boolean hasRoom = status.servers().stream()
+                    .anyMatch(s -> !holders.contains(s.node()) && s.placedBytes() < s.payloadBytes());
+            without += holders.size() == 1 && !hasRoom ? 1 : 0;
+        }
+        final boolean isOnly = without
+                == status.pools().stream().mapToLong(PoolStatus::degradedChunks).sum();
+        withoutRoom = isOnly ? without : 0;
+        return isOnly;
+    }
+
+    /** Chunks that stayed without all copies because of that. */
+    long withoutRoom() {
+        return withoutRoom;
+    }
+
+    /** The metadata manager that knows most of what was committed. */
     Mdm mdm() {
-        return mdm;
+        return managers.mostAdvanced();
+    }
+
+    Managers managers() {
+        return managers;
     }
 
     SimulatedCloud cloud() {
@@ -160,10 +195,6 @@ final class CampaignCloud {
 
     Kernel kernel() {
         return kernel;
-    }
-
-    SimulatedNode manager() {
-        return cloud.node(MANAGER);
     }
 
     /** Its servers, the first being number 1. */
@@ -195,7 +226,7 @@ final class CampaignCloud {
         final SimulatedNode client = cloud.addNode(NodeSpec.standard(new NodeId(name), List.of()));
         final boolean[] isDone = {false};
         onNewNode("admin-" + name, host -> {
-            BlockAdmin.connect(host, MANAGER).map(VOLUME, client.id(), Access.READ_WRITE);
+            BlockAdmin.connect(host, managers.ids()).map(VOLUME, client.id(), Access.READ_WRITE);
             isDone[0] = true;
         });
         runUntil(() -> isDone[0], SETUP_SECONDS, () -> "a client could not be mapped");

@@ -44,6 +44,7 @@ final class Checks {
 
     /** At any time: the map is sound, epochs grow, an epoch names one primary, capacity adds up. */
     void checkMap() {
+        cloud.managers().check();
         try {
             cloud.mdm().checkInvariants();
         } catch (RuntimeException broken) {

@@ -2,6 +2,7 @@ package kintsugi.lab.campaign;
 
 import java.util.Map;
 import java.util.TreeMap;
+import kintsugi.block.mdm.MdmCounters;
 import kintsugi.block.sdc.Sdc;
 import kintsugi.block.sdc.SdcCounters;
 import kintsugi.block.sds.Sds;
@@ -58,6 +59,9 @@ public final class Coverage {
                         Long::sum);
             }
         }
+        rare("chunks left without room for a copy", cloud.withoutRoom());
+        rare("mdm: changes of leader", cloud.managers().leaderChanges());
+        cloud.managers().every().forEach(mdm -> mdm.counters().ifPresent(this::take));
         cloud.everySds().stream().map(Sds::counters).forEach(this::take);
         cloud.everySdc().stream().map(Sdc::counters).forEach(this::take);
     }
@@ -70,6 +74,16 @@ public final class Coverage {
         rare("chunks that lost all copies", recorder.losses());
         rare("flushes done", recorder.flushesDone());
         rare("flushes that told of a loss", recorder.lossesTold());
+    }
+
+    private void take(final MdmCounters counters) {
+        rare("mdm: repeated proposals", counters.repeatedProposals());
+        rare("mdm: proposals of earlier leaderships", counters.staleProposals());
+        rare("mdm: lost proposals", counters.raft().lostProposals());
+        rare("mdm: late answers", counters.raft().lateAnswers());
+        rare("mdm: requests inside a snapshot", counters.raft().shiftedRequests());
+        rare("mdm: snapshots taken", counters.raft().snapshotsTaken());
+        rare("mdm: snapshots installed", counters.raft().snapshotsInstalled());
     }
 
     private void take(final SdsCounters counters) {

@@ -8,10 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
 import kintsugi.lab.campaign.Plan.FaultStep;
-import kintsugi.simulation.hardware.SimulatedNetwork;
 import kintsugi.simulation.hardware.SimulatedNode;
 import kintsugi.simulation.hardware.VirtualDisk;
 import kintsugi.simulation.kernel.EventKind;
@@ -31,7 +29,8 @@ final class FaultDriver {
     private final Kernel kernel;
     private final LossWatch losses;
     private final Consumer<SimulatedNode> onClientCrash;
-    private final Map<FaultStep, Consumer<SimulatedNetwork>> cuts = new LinkedHashMap<>();
+    private final Cutting cutting;
+    private final Map<FaultStep, List<SimulatedNode>> victims = new LinkedHashMap<>();
     private final Set<FaultStep> active = new java.util.LinkedHashSet<>();
     private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
     private final Set<String> pairs = new TreeSet<>();
@@ -40,6 +39,7 @@ final class FaultDriver {
 
     FaultDriver(final CampaignCloud cloud, final LossWatch losses, final Consumer<SimulatedNode> onClientCrash) {
         this.cloud = cloud;
+        this.cutting = new Cutting(cloud);
         this.kernel = cloud.kernel();
         this.losses = losses;
         this.onClientCrash = onClientCrash;
@@ -102,18 +102,26 @@ final class FaultDriver {
             case DISK_OFFLINE -> disk(fault).fail();
             case DISK_SLOW -> disk(fault).slow(fault.strength());
             case SYNC_FAILS -> disk(fault).failSyncs(true);
-            case CUT_OFF, CUT_OUTWARD, CUT_INWARD, CUT_FROM_MANAGER, CUT_FROM_SERVERS, CUT_CLIENT -> cut(fault);
+            case CUT_OFF, CUT_OUTWARD, CUT_INWARD, CUT_FROM_MANAGER, CUT_FROM_SERVERS ->
+                cutting.cut(fault, server(fault));
+            case CUT_CLIENT -> cutting.cut(fault, client(fault));
+            case CUT_LEADER, SPLIT_LEADER, MUTE_LEADER -> cutting.cut(fault, leader());
             case SLOW_NETWORK -> cloud.cloud().network().slowNic(server(fault).id(), fault.strength());
             case BREAK_CONNECTIONS -> server(fault).breakConnections();
             case PAUSE_SERVER -> server(fault).pause();
             case PAUSE_CLIENT -> client(fault).pause();
-            case PAUSE_MANAGER -> cloud.manager().pause();
+            case PAUSE_MANAGER -> manager(fault).pause();
             case SUSPEND_CLIENT -> client(fault).suspend();
-            case SUSPEND_MANAGER -> cloud.manager().suspend();
+            case SUSPEND_MANAGER -> manager(fault).suspend();
             case SUSPEND_SERVER -> server(fault).suspend();
             case DRIFT_SERVER -> drift(server(fault), fault.strength());
-            case DRIFT_MANAGER -> drift(cloud.manager(), fault.strength());
+            case DRIFT_MANAGER -> drift(manager(fault), fault.strength());
             case JUMP_WALL_CLOCK -> server(fault).clock().jumpWall((long) (fault.strength() * 1_000));
+            case CRASH_MANAGER -> takePower(fault, List.of(manager(fault)));
+            case CRASH_LEADER -> takePower(fault, List.of(leader()));
+            case LOSE_QUORUM -> takePower(fault, majority());
+            case CRASH_ALL_MANAGERS -> takePower(fault, cloud.managers().nodes());
+            case MANAGER_DISK_SLOW -> manager(fault).disk(Managers.LOG_DISK).slow(fault.strength());
         }
     }
 
@@ -128,18 +136,28 @@ final class FaultDriver {
             case DISK_OFFLINE -> disk(fault).restore();
             case DISK_SLOW -> disk(fault).slow(1);
             case SYNC_FAILS -> disk(fault).failSyncs(false);
-            case CUT_OFF, CUT_OUTWARD, CUT_INWARD, CUT_FROM_MANAGER, CUT_FROM_SERVERS, CUT_CLIENT -> mend(fault);
+            case CUT_OFF,
+                    CUT_OUTWARD,
+                    CUT_INWARD,
+                    CUT_FROM_MANAGER,
+                    CUT_FROM_SERVERS,
+                    CUT_CLIENT,
+                    CUT_LEADER,
+                    SPLIT_LEADER,
+                    MUTE_LEADER -> cutting.mend(fault);
             case SLOW_NETWORK -> cloud.cloud().network().slowNic(server(fault).id(), 1);
             case BREAK_CONNECTIONS -> {}
             case PAUSE_SERVER -> server(fault).resume();
             case PAUSE_CLIENT -> client(fault).resume();
-            case PAUSE_MANAGER -> cloud.manager().resume();
+            case PAUSE_MANAGER -> manager(fault).resume();
             case SUSPEND_CLIENT -> client(fault).wake();
-            case SUSPEND_MANAGER -> cloud.manager().wake();
+            case SUSPEND_MANAGER -> manager(fault).wake();
             case SUSPEND_SERVER -> server(fault).wake();
             case DRIFT_SERVER -> drift(server(fault), 0);
-            case DRIFT_MANAGER -> drift(cloud.manager(), 0);
+            case DRIFT_MANAGER -> drift(manager(fault), 0);
             case JUMP_WALL_CLOCK -> server(fault).clock().jumpWall((long) (-fault.strength() * 1_000));
+            case CRASH_MANAGER, CRASH_LEADER, LOSE_QUORUM, CRASH_ALL_MANAGERS -> givePower(fault);
+            case MANAGER_DISK_SLOW -> manager(fault).disk(Managers.LOG_DISK).slow(1);
         }
     }
 
@@ -149,6 +167,10 @@ final class FaultDriver {
             case CRASH_ALL_SERVERS -> !isReplacing;
             case REPLACE_SERVER -> !isReplacing && server(fault).isUp() && isAlone() && losses.canSpare(server(fault));
             case CRASH_CLIENT -> client(fault).isUp();
+            case CRASH_MANAGER -> manager(fault).isUp();
+            case CRASH_LEADER, CUT_LEADER -> cloud.managers().leader().isPresent();
+            case SPLIT_LEADER, MUTE_LEADER ->
+                cloud.managers().nodes().size() > 1 && cloud.managers().leader().isPresent();
             default -> true;
         };
     }
@@ -181,6 +203,29 @@ final class FaultDriver {
         onClientCrash.accept(client);
     }
 
+    /** The one that leads and as many others as it takes. */
+    private List<SimulatedNode> majority() {
+        final List<SimulatedNode> nodes = new ArrayList<>(cloud.managers().nodes());
+        cloud.managers().leader().ifPresent(leader -> {
+            nodes.remove(leader);
+            nodes.addFirst(leader);
+        });
+        return nodes.subList(0, nodes.size() / 2 + 1);
+    }
+
+    private void takePower(final FaultStep fault, final List<SimulatedNode> nodes) {
+        victims.put(fault, List.copyOf(nodes));
+        nodes.forEach(SimulatedNode::crash);
+    }
+
+    private void givePower(final FaultStep fault) {
+        final List<SimulatedNode> nodes = victims.getOrDefault(fault, List.of());
+        for (int i = 0; i < nodes.size(); i++) {
+            final SimulatedNode node = nodes.get(i);
+            kernel.after((long) i * STAGGER_MILLIS * Units.MILLI, END, i, () -> startAgain(node));
+        }
+    }
+
     private static void startAgain(final SimulatedNode node) {
         if (!node.isUp()) {
             node.restart();
@@ -193,49 +238,18 @@ final class FaultDriver {
         }
     }
 
-    private void cut(final FaultStep fault) {
-        final Consumer<SimulatedNetwork> cut = cutOf(fault);
-        cuts.put(fault, cut);
-        cut.accept(cloud.cloud().network());
-    }
-
-    private void mend(final FaultStep fault) {
-        cuts.remove(fault);
-        final SimulatedNetwork network = cloud.cloud().network();
-        network.heal();
-        cuts.values().forEach(cut -> cut.accept(network));
-    }
-
-    private Consumer<SimulatedNetwork> cutOf(final FaultStep fault) {
-        final boolean isClient = fault.kind() == FaultKind.CUT_CLIENT;
-        final Set<NodeId> one = Set.of((isClient ? client(fault) : server(fault)).id());
-        final Set<NodeId> others = ids(cloud.cloud().nodes());
-        others.removeAll(one);
-        final Set<NodeId> manager = Set.of(cloud.manager().id());
-        final Set<NodeId> servers = ids(cloud.servers());
-        servers.removeAll(one);
-        return switch (fault.kind()) {
-            case CUT_OUTWARD -> network -> network.partitionOneWay(one, others);
-            case CUT_INWARD -> network -> network.partitionOneWay(others, one);
-            case CUT_FROM_MANAGER -> network -> bothWays(network, one, manager);
-            case CUT_FROM_SERVERS -> network -> bothWays(network, one, servers);
-            default -> network -> bothWays(network, one, others);
-        };
-    }
-
-    private static void bothWays(final SimulatedNetwork network, final Set<NodeId> a, final Set<NodeId> b) {
-        network.partitionOneWay(a, b);
-        network.partitionOneWay(b, a);
-    }
-
-    private static Set<NodeId> ids(final List<SimulatedNode> nodes) {
-        final Set<NodeId> ids = new TreeSet<>();
-        new ArrayList<>(nodes).forEach(node -> ids.add(node.id()));
-        return ids;
-    }
-
     private SimulatedNode server(final FaultStep fault) {
         return cloud.servers().get((fault.node() - 1) % cloud.servers().size());
+    }
+
+    private SimulatedNode manager(final FaultStep fault) {
+        return cloud.managers()
+                .nodes()
+                .get((fault.node() - 1) % cloud.managers().nodes().size());
+    }
+
+    private SimulatedNode leader() {
+        return cloud.managers().leader().orElseThrow();
     }
 
     private SimulatedNode client(final FaultStep fault) {

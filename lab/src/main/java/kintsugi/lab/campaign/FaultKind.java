@@ -22,9 +22,9 @@ public enum FaultKind {
     CUT_OUTWARD,
     /** What is sent to a server does not arrive; the way from it is open. */
     CUT_INWARD,
-    /** A server and the metadata manager are cut off from each other. */
+    /** A server and all metadata managers are cut off from each other. */
     CUT_FROM_MANAGER,
-    /** A server is cut off from the other servers, but not from clients and manager. */
+    /** A server is cut off from the other servers, but not from clients and managers. */
     CUT_FROM_SERVERS,
     /** A client is cut off from everybody. */
     CUT_CLIENT,
@@ -36,18 +36,34 @@ public enum FaultKind {
     PAUSE_SERVER,
     /** A client stands still. */
     PAUSE_CLIENT,
-    /** The metadata manager stands still. */
+    /** A metadata manager stands still. */
     PAUSE_MANAGER,
     /** A client is suspended: its clock stops too. */
     SUSPEND_CLIENT,
-    /** The metadata manager is suspended: its clock stops too. */
+    /** A metadata manager is suspended: its clock stops too. */
     SUSPEND_MANAGER,
     /** A server is suspended: its clock stops too. */
     SUSPEND_SERVER,
     /** The monotonic clock of a server gains {@code strength} seconds a second. */
     DRIFT_SERVER,
-    /** The monotonic clock of the metadata manager gains {@code strength} seconds a second. */
+    /** The monotonic clock of a metadata manager gains {@code strength} seconds a second. */
     DRIFT_MANAGER,
     /** The wall clock of a server jumps by {@code strength} seconds, and back. */
-    JUMP_WALL_CLOCK
+    JUMP_WALL_CLOCK,
+    /** A metadata manager loses power, with what it had not synced, and comes back. */
+    CRASH_MANAGER,
+    /** The metadata manager that leads just then loses power and comes back. */
+    CRASH_LEADER,
+    /** The metadata manager that leads just then is cut off from everybody. */
+    CUT_LEADER,
+    /** The metadata manager that leads just then and the others are cut off from each other, but not from servers and clients. */
+    SPLIT_LEADER,
+    /** What the metadata manager that leads just then sends reaches no other; the way to it is open. */
+    MUTE_LEADER,
+    /** Half the metadata managers and one more lose power, the one that leads among them, and come back one after another. */
+    LOSE_QUORUM,
+    /** All metadata managers lose power at once, and come back one after another. */
+    CRASH_ALL_MANAGERS,
+    /** The log device of a metadata manager takes {@code strength} times as long. */
+    MANAGER_DISK_SLOW
 }

@@ -30,7 +30,7 @@ final class LossWatch {
         this.cloud = cloud;
         this.recorder = recorder;
         cloud.cloud().onEvent(event -> {
-            if (event.node().equals(cloud.manager().id())) {
+            if (cloud.managers().ids().contains(event.node())) {
                 shrunk += look();
             }
         });

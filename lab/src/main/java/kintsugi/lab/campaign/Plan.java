@@ -24,6 +24,7 @@ public record Plan(
     /**
      * The cluster.
      *
+     * @param managers MDMs, named {@code mdm-1} and so on: 1, 3 or 5; 0, as in plans from before there were several, means 1
      * @param servers SDSs, named {@code sds-1} and so on
      * @param clients SDCs, named {@code sdc-1} and so on
      * @param faultSets over which the servers are spread; 0 for none
@@ -33,13 +34,39 @@ public record Plan(
      * @param deadlineMillis after which clients give up
      */
     public record Shape(
+            int managers,
             int servers,
             int clients,
             int faultSets,
             int payloadMib,
             int volumeMib,
             boolean isThin,
-            int deadlineMillis) {}
+            int deadlineMillis) {
+        /** Puts 1 for no manager. */
+        public Shape {
+            managers = Math.max(1, managers);
+        }
+
+        /** The same with so many managers. */
+        public Shape withManagers(final int count) {
+            return new Shape(count, servers, clients, faultSets, payloadMib, volumeMib, isThin, deadlineMillis);
+        }
+
+        /** The same with so many servers, in no fault sets. */
+        public Shape withServers(final int count) {
+            return new Shape(managers, count, clients, 0, payloadMib, volumeMib, isThin, deadlineMillis);
+        }
+
+        /** The same with so many clients. */
+        public Shape withClients(final int count) {
+            return new Shape(managers, servers, count, faultSets, payloadMib, volumeMib, isThin, deadlineMillis);
+        }
+
+        /** The same with a volume of that size. */
+        public Shape withVolumeMib(final int mib) {
+            return new Shape(managers, servers, clients, faultSets, payloadMib, mib, isThin, deadlineMillis);
+        }
+    }
 
     /**
      * A thread of a client that does one request after another.
@@ -65,7 +92,7 @@ public record Plan(
      * One fault.
      *
      * @param kind what goes wrong
-     * @param node number of the server or client that it happens to, from 1; without meaning for the manager
+     * @param node number of the server, client or manager that it happens to, from 1; without meaning for what chooses by itself
      * @param atMillis when, from the start of the load
      * @param forMillis how long; without meaning for what has no duration
      * @param strength how bad, where that has a meaning

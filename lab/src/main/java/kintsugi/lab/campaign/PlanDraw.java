@@ -49,6 +49,7 @@ public final class PlanDraw {
         final int volumeMib = 8 * (1 + random.nextInt(6));
         final int payloadMib = isTight ? Math.max(8, volumeMib / servers / 4 * 4 + 8) : 128;
         return new Shape(
+                managers(),
                 servers,
                 1 + random.nextInt(4),
                 random.nextBoolean(0.4) ? 2 + random.nextInt(servers - 1) : 0,
@@ -56,6 +57,10 @@ public final class PlanDraw {
                 volumeMib,
                 isTight || random.nextBoolean(0.5),
                 random.nextBoolean(0.6) ? 30_000 : 1_000 + random.nextInt(6_000));
+    }
+
+    private int managers() {
+        return random.nextBoolean(0.4) ? 1 : random.nextBoolean(0.7) ? 3 : 5;
     }
 
     private List<Lane> lanes(final Shape shape) {
@@ -87,23 +92,34 @@ public final class PlanDraw {
     }
 
     private FaultStep fault(final FaultKind kind, final Shape shape, final int loadMillis) {
-        final int node = 1 + random.nextInt(onClient(kind) ? shape.clients() : shape.servers());
+        final int node = 1 + random.nextInt(candidates(kind, shape));
         final int most = random.nextBoolean(0.6) ? 3_000 : loadMillis / 2;
         final int forMillis = 50 + random.nextInt(most);
         final int atMillis = random.nextInt(Math.max(1, loadMillis - forMillis));
         return new FaultStep(kind, node, atMillis, forMillis, strength(kind));
     }
 
-    private static boolean onClient(final FaultKind kind) {
+    /** How many there are that it could happen to. */
+    private static int candidates(final FaultKind kind, final Shape shape) {
         return switch (kind) {
-            case CRASH_CLIENT, CUT_CLIENT, PAUSE_CLIENT, SUSPEND_CLIENT -> true;
-            default -> false;
+            case CRASH_CLIENT, CUT_CLIENT, PAUSE_CLIENT, SUSPEND_CLIENT -> shape.clients();
+            case CRASH_MANAGER,
+                    CRASH_LEADER,
+                    CUT_LEADER,
+                    SPLIT_LEADER,
+                    MUTE_LEADER,
+                    LOSE_QUORUM,
+                    PAUSE_MANAGER,
+                    SUSPEND_MANAGER,
+                    DRIFT_MANAGER,
+                    MANAGER_DISK_SLOW -> shape.managers();
+            default -> shape.servers();
         };
     }
 
     private double strength(final FaultKind kind) {
         return switch (kind) {
-            case DISK_SLOW -> 2 + random.nextInt(100);
+            case DISK_SLOW, MANAGER_DISK_SLOW -> 2 + random.nextInt(100);
             case SLOW_NETWORK -> StrictMath.pow(10, 1 + 3 * random.nextDouble());
             case DRIFT_SERVER, DRIFT_MANAGER -> (2 * random.nextDouble() - 1) * DRIFT_AT_MOST;
             case JUMP_WALL_CLOCK -> random.nextInt(20_000) - 10_000;

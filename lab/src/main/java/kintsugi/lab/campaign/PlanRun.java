@@ -101,7 +101,7 @@ public final class PlanRun {
     }
 
     private static String unhealed(final CampaignCloud cloud) {
-        return cloud.mdm().status().toString();
+        return cloud.managers().describe() + ", " + cloud.mdm().status();
     }
 
     private void runWatched(final Checks mine, final long untilNanos) {

@@ -96,23 +96,17 @@ public final class PlanShrinker {
 
     private void smallerShape() {
         final int clients = best.lanes().stream().mapToInt(Lane::client).max().orElse(1);
-        Shape s = best.shape();
-        tryShape(new Shape(
-                s.servers(), clients, s.faultSets(), s.payloadMib(), s.volumeMib(), s.isThin(), s.deadlineMillis()));
-        do {
-            s = best.shape();
-        } while (s.servers() > 2
-                && tryShape(new Shape(
-                        s.servers() - 1,
-                        s.clients(),
-                        0,
-                        s.payloadMib(),
-                        s.volumeMib(),
-                        s.isThin(),
-                        s.deadlineMillis())));
-        s = best.shape();
-        tryShape(new Shape(s.servers(), s.clients(), 0, s.payloadMib(), s.volumeMib(), s.isThin(), s.deadlineMillis()));
-        tryShape(new Shape(s.servers(), s.clients(), s.faultSets(), s.payloadMib(), 8, s.isThin(), s.deadlineMillis()));
+        tryShape(best.shape().withClients(clients));
+        while (best.shape().managers() > 1
+                && tryShape(best.shape().withManagers(best.shape().managers() - 2))) {
+            // as long as it fails
+        }
+        while (best.shape().servers() > 2
+                && tryShape(best.shape().withServers(best.shape().servers() - 1))) {
+            // as long as it fails
+        }
+        tryShape(best.shape().withServers(best.shape().servers()));
+        tryShape(best.shape().withVolumeMib(8));
     }
 
     private boolean tryShape(final Shape shape) {

@@ -80,6 +80,14 @@ final class CampaignTest {
     }
 
     @Test
+    void aPlanFromBeforeThereWereSeveralManagersHasOne() throws Exception {
+        final Plan plan = PlanDraw.of(1).withShape(PlanDraw.of(1).shape().withManagers(1));
+        final String old = PlanFile.toText(plan).replace("\"managers\" : 1,", "");
+        assertThat(old).doesNotContain("managers");
+        assertThat(PlanFile.fromText(old)).isEqualTo(plan);
+    }
+
+    @Test
     void aFailureIsReducedToTheFaultThatCausesIt() {
         final Plan plan = PlanDraw.of(3)
                 .withFaults(
@@ -88,6 +96,7 @@ final class CampaignTest {
         assertThat(reduced.faults()).extracting(FaultStep::kind).containsExactly(FaultKind.PAUSE_SERVER);
         assertThat(reduced.lanes()).hasSize(1);
         assertThat(reduced.shape().servers()).isEqualTo(2);
+        assertThat(reduced.shape().managers()).isEqualTo(1);
         assertThat(reduced.loadMillis()).isLessThan(plan.loadMillis());
     }
 
