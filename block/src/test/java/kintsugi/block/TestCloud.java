@@ -98,6 +98,24 @@ final class TestCloud {
         });
     }
 
+    /** A server more, with a disk like the others, UP when this returns. */
+    NodeId addServer(final String name, final long payloadBytes) {
+        final NodeId id = new NodeId(name);
+        servers.add(id);
+        cloud.addNode(
+                NodeSpec.standard(id, List.of(DiskSpec.standard("disk-1", DeviceLayout.deviceBytes(payloadBytes)))));
+        cloud.node(id).boot(host -> {
+            hosts.put(id, host);
+            sds.put(id, Sds.start(host, SdsConfig.standard(managers)));
+        });
+        run("add-" + name, admin -> {
+            admin.addSds(DOMAIN, id);
+            admin.awaitUp(List.of(id), 10 * Units.SECOND);
+            admin.addDevice(id, "disk-1", POOL, payloadBytes);
+        });
+        return id;
+    }
+
     /** The metadata manager that leads, or that led last as far as is known. */
     Mdm mdm() {
         final List<NodeId> leading = leaders();

@@ -10,6 +10,7 @@ import kintsugi.block.map.Access;
 import kintsugi.block.map.ClusterStatus;
 import kintsugi.block.map.Command;
 import kintsugi.block.map.PoolSpec;
+import kintsugi.block.map.SdsMode;
 import kintsugi.block.map.SdsState;
 import kintsugi.block.map.VolumeSpec;
 import kintsugi.block.raft.LeaderCalls;
@@ -126,6 +127,36 @@ public final class BlockAdmin {
     /** Lets it go on. */
     public void resumeRebuild(final String pool) {
         send(new Command.ResumeRebuild(pool));
+    }
+
+    /** Begins a rebuild, or goes on with one that was paused or cancelled. */
+    public void startRebuild(final String pool) {
+        send(new Command.StartRebuild(pool));
+    }
+
+    /** Gives up the copies under way in a pool, and begins none until it is started again. */
+    public void cancelRebuild(final String pool, final String cause) {
+        send(new Command.CancelRebuild(pool, cause));
+    }
+
+    /** Gives the pool of that name another policy; a new rate of rebuild traffic holds at once. */
+    public void changePool(final PoolSpec spec) {
+        send(new Command.ChangePool(spec));
+    }
+
+    /** Says what an SDS shall do: take part, be away for a while, or be emptied. How far that is, {@link #status} tells. */
+    public void setMode(final NodeId sds, final SdsMode mode) {
+        send(new Command.SetSdsMode(sds, mode));
+    }
+
+    /** Takes a device out of its pool; refused while it holds copies. */
+    public void removeDevice(final NodeId sds, final String device) {
+        send(new Command.RemoveDevice(sds, device));
+    }
+
+    /** Takes an SDS away; refused while it has devices. */
+    public void removeSds(final NodeId sds) {
+        send(new Command.RemoveSds(sds));
     }
 
     /** How everything stands. */

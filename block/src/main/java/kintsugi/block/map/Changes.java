@@ -63,6 +63,7 @@ final class Changes {
             if (pool.rebuild.isUnderWay() && pool.chunksToRebuild() == 0) {
                 complete(pool);
             }
+            MoveProgress.completeIfDone(pool, this);
             final PoolHealth now = pool.health();
             if (now != pool.published) {
                 tell("pool_health_change", pool.spec.name(), cause, "from", "" + pool.published, "to", "" + now);

@@ -117,6 +117,11 @@ final class ChunkPage {
         return needy;
     }
 
+    /** Whether copies of some of the chunks may be missing, on the way, or about to go. */
+    boolean isBusy() {
+        return needy > 0 || !extras.isEmpty();
+    }
+
     long bytes() {
         return (long) (epochs.length + versions.length + replicas.length) * Integer.BYTES
                 + reachable.length

@@ -2,6 +2,7 @@ package kintsugi.block.map;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Predicate;
 import kintsugi.core.check.Invariant;
 import kintsugi.core.unit.Units;
 import org.jspecify.annotations.Nullable;
@@ -52,24 +53,29 @@ final class Chunks {
 
     /** The first chunk at or after that one that is allocated, or {@link #count()}. */
     int nextAllocated(final int from) {
-        return next(from, Long.MIN_VALUE, 0);
+        return next(from, page -> true);
     }
 
     /** The first chunk at or after that one that is allocated, in a page that changed after that version; or {@link #count()}. */
     int nextChanged(final int from, final long sinceVersion) {
-        return next(from, sinceVersion, 0);
+        return next(from, page -> page.newestVersion() > sinceVersion);
     }
 
     /** The first chunk at or after that one that is allocated, in a page where a copy can be made; or {@link #count()}. */
     int nextNeedy(final int from) {
-        return next(from, Long.MIN_VALUE, 1);
+        return next(from, page -> page.needy() > 0);
     }
 
-    private int next(final int from, final long sinceVersion, final int leastNeedy) {
+    /** The first chunk at or after that one that is allocated, in a page where copies are missing, made or moved; or {@link #count()}. */
+    int nextBusy(final int from) {
+        return next(from, ChunkPage::isBusy);
+    }
+
+    private int next(final int from, final Predicate<ChunkPage> isLookedInto) {
         int chunk = from;
         while (chunk < count) {
             final ChunkPage page = pages[chunk / ChunkPage.CHUNKS];
-            if (page == null || page.newestVersion() <= sinceVersion || page.needy() < leastNeedy) {
+            if (page == null || !isLookedInto.test(page)) {
                 chunk = (chunk / ChunkPage.CHUNKS + 1) * ChunkPage.CHUNKS;
             } else if (page.isAllocated(chunk % ChunkPage.CHUNKS)) {
                 return chunk;

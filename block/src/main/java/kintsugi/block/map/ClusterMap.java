@@ -239,6 +239,7 @@ public final class ClusterMap {
             case Command.PauseRebuild c -> rebuilds.pause(c, changes);
             case Command.ResumeRebuild c -> rebuilds.resume(c, changes);
             case Command.HaltRebuild c -> rebuilds.halt(c, changes);
+            case Command.HaltMoves c -> rebuilds.haltMoves(c, changes);
         }
     }
 
@@ -250,6 +251,7 @@ public final class ClusterMap {
             case Command.RestoreDevice c -> "device " + c.node() + "/" + c.device() + " is back";
             case Command.FinishCopy _ -> "copies were made";
             case Command.StartCopy _, Command.AbortCopy _ -> "rebuild";
+            case Command.DropLeaving _, Command.HaltMoves _ -> "copies move";
             case Command.AllocateChunk _ -> "first write";
             default -> "administrator";
         };

@@ -94,7 +94,10 @@ public sealed interface Command {
     /** A replica that was leaving in that epoch goes: its server does not let it be read any more. */
     record DropLeaving(int volumeId, int chunk, int epoch) implements Command {}
 
-    /** Holds the rebuild of a pool. */
+    /** Nothing more can be moved in a pool now. */
+    record HaltMoves(String pool, String cause) implements Command {}
+
+    /** Holds the rebuild of a pool, and the moves in it. */
     record PauseRebuild(String pool, String cause) implements Command {}
 
     /** Lets it go on. */
@@ -103,7 +106,7 @@ public sealed interface Command {
     /** Begins a rebuild, or goes on with one, by hand. */
     record StartRebuild(String pool) implements Command {}
 
-    /** Gives up the copies under way in a pool, and begins none until it is started again. */
+    /** Gives up the copies under way in a pool, also those that move, and begins none until it is started again. */
     record CancelRebuild(String pool, String cause) implements Command {}
 
     /** Nothing of the work that is left in a pool can be done now; {@code isHopeless} when it was tried and tried again. */

@@ -17,6 +17,7 @@ final class CopyRules {
     void start(final Command.StartCopy command, final Changes changes) {
         final VolumeEntry volume = tables.volume(command.volumeId());
         final DeviceEntry target = tables.deviceAsked(command.device());
+        requireNotHeld(volume.pool);
         requireUseful(volume, command.chunk(), target);
         final int place = volume.chunks.placeOf(command.chunk(), target.id);
         if (place < 0) {
@@ -29,6 +30,8 @@ final class CopyRules {
         chunkRules.settle(volume, command.chunk(), changes);
         if (volume.chunks.reachable(command.chunk()) < PoolEntry.COPIES) {
             RebuildRules.begin(volume.pool, changes);
+        } else {
+            MoveProgress.begin(volume.pool, changes);
         }
     }
 
@@ -52,6 +55,13 @@ final class CopyRules {
         chunkRules.settle(volume, command.chunk(), changes);
         changes.tell(
                 "copy_aborted", volume.name + "/" + command.chunk(), command.cause(), "device", "" + command.device());
+    }
+
+    private static void requireNotHeld(final PoolEntry pool) {
+        if (pool.rebuild.isHeld()) {
+            throw new Rejected(
+                    "copy_not_wanted", "no copies begin in pool " + pool.spec.name() + ": " + pool.rebuild.cause);
+        }
     }
 
     private void requireUseful(final VolumeEntry volume, final int chunk, final DeviceEntry target) {

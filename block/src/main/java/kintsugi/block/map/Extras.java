@@ -41,6 +41,10 @@ final class Extras {
         }
     }
 
+    boolean isEmpty() {
+        return count == 0;
+    }
+
     long bytes() {
         return (long) slots.length * (Short.BYTES + WORDS * Integer.BYTES);
     }

@@ -23,7 +23,10 @@ final class ModeRules {
         final SdsMode before = server.mode;
         server.mode = command.mode();
         server.stamp.updatedNanos = changes.timeNanos;
-        server.devices.forEach(device -> device.pool.placement.forget());
+        server.devices.forEach(device -> {
+            device.pool.placement.forget();
+            changes.touch(device.pool);
+        });
         changes.tell(
                 "sds_mode_change",
                 server.node.name(),

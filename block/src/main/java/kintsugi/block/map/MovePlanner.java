@@ -1,7 +1,6 @@
 package kintsugi.block.map;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Which copies to move to another device: a pure function of the map. First everything on servers to be emptied, wherever the {@link
  * Placement} puts it; then from devices that hold more than their share of the pool to those that hold less.
  *
- * <p><b>Minimal movement.</b> The share of a device is its part of all copies by size. While every device is within {@value
- * #TOLERANCE_PERCENT} % of its share nothing moves. Else a device gives only what is beyond its share, and takes only up to that. So no copy moves twice, and nothing moves between devices that stay: as many copies move as must for fills to be
+ * <p><b>Minimal movement.</b> The share of a device is its part of all copies by size. While every device is near its share ({@link MoveNeed}) nothing moves. Else a device gives only what is beyond its share, and takes only up to that. So no copy moves twice, and nothing moves between devices that stay: as many copies move as must for fills to be
  * equal, and no more. A new server gets its share, and that is all that moves.
  */
 final class MovePlanner {
-    private static final double TOLERANCE_PERCENT = 2.5;
-    private static final double WHOLE_PERCENT = 100;
-
     private final Tables tables;
     private final ChunkRules chunkRules;
     private final MoveRules moves;
@@ -49,6 +44,9 @@ final class MovePlanner {
         }
 
         void evacuate() {
+            if (MoveNeed.toEmpty(pool) == 0) {
+                return;
+            }
             final boolean[] leaving = tables.mark(pool.devices, d -> d.server.mode == SdsMode.EVACUATING && d.isUp());
             for (final VolumeEntry volume : pool.volumes) {
                 final Chunks chunks = volume.chunks;
@@ -72,6 +70,9 @@ final class MovePlanner {
         void level() {
             share();
             final boolean[] giving = tables.mark(pool.devices, d -> tooMany[d.id] > 0);
+            if (pool.devices.stream().noneMatch(d -> giving[d.id])) {
+                return;
+            }
             for (final VolumeEntry volume : pool.volumes) {
                 final Chunks chunks = volume.chunks;
                 for (int i = chunks.nextOn(0, giving, -1);
@@ -84,24 +85,42 @@ final class MovePlanner {
             }
         }
 
-        /** What each device has beyond its share, if that is worth a move, or lacks. */
+        /** What each device will have beyond its share when all moves that were begun or planned are done; or will lack. */
         private void share() {
-            final List<DeviceEntry> taking =
-                    pool.devices.stream().filter(DeviceEntry::takesCopies).toList();
-            final long used =
-                    taking.stream().mapToLong(d -> d.usedChunks + planned[d.id]).sum();
-            final long total = taking.stream().mapToLong(d -> d.totalChunks).sum();
-            boolean isEven = true;
-            for (final DeviceEntry device : taking) {
-                final double share = (double) used * device.totalChunks / total;
-                final double over = device.usedChunks + planned[device.id] - share;
-                isEven &= Math.abs(over) <= Math.max(1, share * TOLERANCE_PERCENT / WHOLE_PERCENT);
-                tooMany[device.id] = (long) Math.max(0, over);
-                tooFew[device.id] = (long) Math.max(0, Math.ceil(-over));
+            final long[] changes = new long[pool.devices.size()];
+            final long[] going = going();
+            for (int i = 0; i < changes.length; i++) {
+                final int id = pool.devices.get(i).id;
+                changes[i] = planned[id] - going[id];
             }
-            if (isEven) {
-                Arrays.fill(tooMany, 0);
+            final long[] beyond = MoveNeed.beyondShare(pool.devices, changes);
+            for (int i = 0; i < beyond.length; i++) {
+                tooMany[pool.devices.get(i).id] = Math.max(0, beyond[i]);
+                tooFew[pool.devices.get(i).id] = Math.max(0, -beyond[i]);
             }
+        }
+
+        /** Copies that leave, and those that will when the ones that stand for them are complete. */
+        private long[] going() {
+            final long[] going = new long[tables.devices.size()];
+            for (final VolumeEntry volume : pool.volumes) {
+                final Chunks chunks = volume.chunks;
+                for (int i = chunks.nextBusy(0); i < chunks.count(); i = chunks.nextBusy(i + 1)) {
+                    final int place = placeOfLeaver(volume, i);
+                    if (place >= 0) {
+                        going[chunks.device(i, place)]++;
+                    }
+                }
+            }
+            return going;
+        }
+
+        private int placeOfLeaver(final VolumeEntry volume, final int chunk) {
+            final Chunks chunks = volume.chunks;
+            final int making = chunks.placeOf(chunk, ReplicaState.REBUILDING, 0);
+            return making >= 0 && chunks.reachable(chunk) == PoolEntry.COPIES
+                    ? moves.leaver(volume, chunk, tables.device(chunks.device(chunk, making)))
+                    : chunks.placeOf(chunk, ReplicaState.LEAVING, 0);
         }
 
         private void level(final VolumeEntry volume, final int chunk, final boolean[] giving) {

@@ -84,8 +84,10 @@ final class MoveRules {
                     "no replica of chunk " + command.chunk() + " of volume " + volume.name + " is leaving in epoch "
                             + command.epoch());
         }
+        final ServerEntry left = device(volume, command.chunk(), place).server;
         chunkRules.drop(volume, command.chunk(), place, changes);
         chunkRules.settle(volume, command.chunk(), changes);
+        MoveProgress.moved(volume.pool, left, changes);
     }
 
     private DeviceEntry device(final VolumeEntry volume, final int chunk, final int place) {

@@ -14,7 +14,8 @@ final class PoolEntry {
     final Placement placement = new Placement(devices);
     final List<VolumeEntry> volumes = new ArrayList<>();
     final Census census = new Census(COPIES);
-    final RebuildEntry rebuild = new RebuildEntry();
+    final RebuildEntry rebuild = new RebuildEntry("nothing was ever missing");
+    final RebuildEntry moves = new RebuildEntry("nothing ever had to move");
     PoolHealth published = PoolHealth.OK;
 
     PoolEntry(final PoolSpec spec, final Stamp stamp) {

@@ -15,6 +15,8 @@ package kintsugi.block.map;
  * @param degradedChunks of these, with fewer copies in reach than they should have, but one at least
  * @param unavailableChunks of these, without any copy in reach
  * @param rebuild how its rebuild stands
+ * @param moves how copies that move stand: off SDSs to be emptied, and to devices that have less than their share
+ * @param toMoveBytes that are where they should not stay
  */
 public record PoolStatus(
         String name,
@@ -28,4 +30,6 @@ public record PoolStatus(
         long chunks,
         long degradedChunks,
         long unavailableChunks,
-        RebuildStatus rebuild) {}
+        RebuildStatus rebuild,
+        RebuildStatus moves,
+        long toMoveBytes) {}

@@ -1,16 +1,20 @@
 package kintsugi.block.map;
 
-/** The rebuild of a pool in the map. */
+/** Copies that are made in a pool, in the map: its rebuild, or its moves. */
 final class RebuildEntry {
     private static final int EVENT_EVERY_PERCENT = 10;
     private static final int WHOLE_PERCENT = 100;
 
     RebuildState state = RebuildState.IDLE;
-    String cause = "nothing was ever missing";
+    String cause;
     long startedNanos;
     long doneChunks;
     long totalChunks;
     long announcedPercent;
+
+    RebuildEntry(final String cause) {
+        this.cause = cause;
+    }
 
     boolean isUnderWay() {
         return state == RebuildState.IN_PROGRESS || state == RebuildState.STALLED || state == RebuildState.FAILED;

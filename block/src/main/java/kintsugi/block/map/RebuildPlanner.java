@@ -41,9 +41,7 @@ final class RebuildPlanner {
         final List<CopyUnderWay> copies = new ArrayList<>();
         for (final VolumeEntry volume : pool.volumes) {
             final Chunks chunks = volume.chunks;
-            for (int i = chunks.nextNeedy(0);
-                    i < chunks.count() && copies.size() < atMost;
-                    i = chunks.nextNeedy(i + 1)) {
+            for (int i = chunks.nextBusy(0); i < chunks.count() && copies.size() < atMost; i = chunks.nextBusy(i + 1)) {
                 for (int place = 0; place < Chunks.PLACES; place++) {
                     if (chunks.is(i, place, ReplicaState.REBUILDING)) {
                         copies.add(new CopyUnderWay(volume.id, i, chunks.device(i, place), chunks.epoch(i)));

@@ -15,26 +15,27 @@ final class RebuildRules {
 
     void start(final Command.StartRebuild command, final Changes changes) {
         final PoolEntry pool = tables.pool(command.pool());
-        if (pool.chunksToRebuild() == 0) {
+        if (pool.chunksToRebuild() == 0 && MoveNeed.left(pool) == 0) {
             throw new Rejected(
-                    "nothing_to_rebuild", "no chunk of pool " + command.pool() + " misses a copy that could be made");
+                    "nothing_to_rebuild",
+                    "no chunk of pool " + command.pool() + " misses a copy that could be made, or has one to be moved");
         }
         if (pool.rebuild.isHeld()) {
             release(pool, "started by an administrator", changes);
-        } else {
+        } else if (pool.chunksToRebuild() > 0) {
             begin(pool, changes);
         }
     }
 
     void cancel(final Command.CancelRebuild command, final Changes changes) {
         final PoolEntry pool = tables.pool(command.pool());
-        if (pool.chunksToRebuild() == 0) {
-            throw new Rejected("nothing_to_rebuild", "no rebuild is under way in pool " + command.pool());
+        if (pool.chunksToRebuild() == 0 && !pool.moves.isUnderWay()) {
+            throw new Rejected("nothing_to_rebuild", "no rebuild or move is under way in pool " + command.pool());
         }
         long givenUp = 0;
         for (final VolumeEntry volume : pool.volumes) {
             final Chunks chunks = volume.chunks;
-            for (int i = chunks.nextNeedy(0); i < chunks.count(); i = chunks.nextNeedy(i + 1)) {
+            for (int i = chunks.nextBusy(0); i < chunks.count(); i = chunks.nextBusy(i + 1)) {
                 if (chunks.placeOf(i, ReplicaState.REBUILDING, 0) >= 0) {
                     chunkRules.giveUp(volume, i, changes);
                     chunkRules.settle(volume, i, changes);
@@ -61,6 +62,10 @@ final class RebuildRules {
         if (pool.rebuild.isHeld()) {
             release(pool, "resumed", changes);
         }
+    }
+
+    void haltMoves(final Command.HaltMoves command, final Changes changes) {
+        MoveProgress.halt(tables.pool(command.pool()), command.cause(), changes);
     }
 
     void halt(final Command.HaltRebuild command, final Changes changes) {

@@ -1,11 +1,11 @@
 package kintsugi.block.map;
 
 /**
- * The rebuild of a pool at one moment.
+ * The rebuild of a pool, or the moves in it, at one moment.
  *
  * @param state how it stands
  * @param cause why, in words
- * @param totalBytes of chunks to be copied since it began
+ * @param totalBytes of chunks to be copied, or moved, since it began
  * @param doneBytes of these, done
  * @param limitBytesPerSecond its limit
  * @param startedNanos when it began, by the map's time; 0 if never

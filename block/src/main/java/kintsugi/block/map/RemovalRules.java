@@ -110,6 +110,7 @@ final class RemovalRules {
 
     private void remove(final DeviceEntry device, final Changes changes) {
         tables.remove(device);
+        changes.touch(device.pool);
         device.server.stamp.updatedNanos = changes.timeNanos;
         changes.tell("device_remove", device.server.node + "/" + device.name, "administrator");
     }

@@ -9,6 +9,7 @@ import kintsugi.core.id.NodeId;
  * @param domain its protection domain
  * @param faultSet its fault set, or an empty text
  * @param state how it stands
+ * @param mode what an administrator wants of it
  * @param incarnation of its last registration
  * @param payloadBytes of its devices
  * @param placedBytes that copies take on them
@@ -18,6 +19,7 @@ public record SdsStatus(
         String domain,
         String faultSet,
         SdsState state,
+        SdsMode mode,
         long incarnation,
         long payloadBytes,
         long placedBytes) {}

@@ -6,6 +6,7 @@ import kintsugi.core.check.Invariant;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
 import kintsugi.proto.block.v1.CreatePool;
+import kintsugi.proto.block.v1.SavedCopies;
 import kintsugi.proto.block.v1.SavedDevice;
 import kintsugi.proto.block.v1.SavedDomain;
 import kintsugi.proto.block.v1.SavedDrops;
@@ -110,13 +111,18 @@ final class SnapshotReader {
                         spec.getRebuildBytesPerSecond(),
                         spec.getOvercommitPercent()),
                 stamp(row.getTimes()));
-        pool.rebuild.state = RebuildState.valueOf(row.getRebuildState());
-        pool.rebuild.cause = row.getRebuildCause();
-        pool.rebuild.startedNanos = row.getRebuildStartedNanos();
-        pool.rebuild.doneChunks = row.getRebuildDoneChunks();
-        pool.rebuild.totalChunks = row.getRebuildTotalChunks();
-        pool.rebuild.announcedPercent = row.getRebuildAnnouncedPercent();
+        copies(row.getRebuild(), pool.rebuild);
+        copies(row.getMoves(), pool.moves);
         tables.pools.put(pool.spec.name(), pool);
+    }
+
+    private static void copies(final SavedCopies row, final RebuildEntry copies) {
+        copies.state = RebuildState.valueOf(row.getState());
+        copies.cause = row.getCause();
+        copies.startedNanos = row.getStartedNanos();
+        copies.doneChunks = row.getDoneChunks();
+        copies.totalChunks = row.getTotalChunks();
+        copies.announcedPercent = row.getAnnouncedPercent();
     }
 
     private void device(final SavedDevice row) {

@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import kintsugi.core.check.Invariant;
 import kintsugi.proto.block.v1.CreatePool;
 import kintsugi.proto.block.v1.CreateVolume;
+import kintsugi.proto.block.v1.SavedCopies;
 import kintsugi.proto.block.v1.SavedDevice;
 import kintsugi.proto.block.v1.SavedDomain;
 import kintsugi.proto.block.v1.SavedDrops;
@@ -100,13 +101,19 @@ final class SnapshotWriter {
         add(SavedRecord.newBuilder()
                 .setPool(SavedPool.newBuilder()
                         .setSpec(created)
-                        .setRebuildState(pool.rebuild.state.name())
-                        .setRebuildCause(pool.rebuild.cause)
-                        .setRebuildStartedNanos(pool.rebuild.startedNanos)
-                        .setRebuildDoneChunks(pool.rebuild.doneChunks)
-                        .setRebuildTotalChunks(pool.rebuild.totalChunks)
-                        .setRebuildAnnouncedPercent((int) pool.rebuild.announcedPercent)
+                        .setRebuild(copies(pool.rebuild))
+                        .setMoves(copies(pool.moves))
                         .setTimes(times(pool.stamp))));
+    }
+
+    private static SavedCopies.Builder copies(final RebuildEntry copies) {
+        return SavedCopies.newBuilder()
+                .setState(copies.state.name())
+                .setCause(copies.cause)
+                .setStartedNanos(copies.startedNanos)
+                .setDoneChunks(copies.doneChunks)
+                .setTotalChunks(copies.totalChunks)
+                .setAnnouncedPercent((int) copies.announcedPercent);
     }
 
     private void addDevice(final DeviceEntry device) {

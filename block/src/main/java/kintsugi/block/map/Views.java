@@ -26,6 +26,7 @@ final class Views {
                 server.domain,
                 server.faultSet,
                 server.state,
+                server.mode,
                 server.incarnation,
                 server.devices.stream().mapToLong(d -> d.totalChunks).sum() * Chunks.BYTES,
                 server.devices.stream().mapToLong(d -> d.usedChunks).sum() * Chunks.BYTES);
@@ -67,9 +68,7 @@ final class Views {
         final List<LeavingReplica> found = new ArrayList<>();
         for (final VolumeEntry volume : pool.volumes) {
             final Chunks chunks = volume.chunks;
-            for (int i = chunks.nextAllocated(0);
-                    i < chunks.count() && found.size() < atMost;
-                    i = chunks.nextAllocated(i + 1)) {
+            for (int i = chunks.nextBusy(0); i < chunks.count() && found.size() < atMost; i = chunks.nextBusy(i + 1)) {
                 final int place = chunks.placeOf(i, ReplicaState.LEAVING, 1);
                 if (place > 0) {
                     final NodeId node = tables.device(chunks.device(i, place)).server.node;
@@ -181,18 +180,21 @@ final class Views {
                 pool.census.chunks(),
                 pool.census.degraded(),
                 pool.census.unavailable(),
-                rebuild(pool, now));
+                rebuild(pool, pool.rebuild, now),
+                rebuild(pool, pool.moves, now),
+                MoveNeed.left(pool) * Chunks.BYTES);
     }
 
-    private static RebuildStatus rebuild(final PoolEntry pool, final long now) {
-        final RebuildEntry rebuild = pool.rebuild;
+    /** Moves are held together with the rebuild, and go on with it. */
+    private static RebuildStatus rebuild(final PoolEntry pool, final RebuildEntry rebuild, final long now) {
+        final boolean isHeld = pool.rebuild.isHeld() && rebuild.isUnderWay();
         return new RebuildStatus(
-                rebuild.state,
-                rebuild.cause,
+                isHeld ? RebuildState.PAUSED : rebuild.state,
+                isHeld ? pool.rebuild.cause : rebuild.cause,
                 rebuild.totalChunks * Chunks.BYTES,
                 rebuild.doneChunks * Chunks.BYTES,
                 pool.spec.rebuildBytesPerSecond(),
                 rebuild.startedNanos,
-                rebuild.etaNanos(now));
+                isHeld ? -1 : rebuild.etaNanos(now));
     }
 }

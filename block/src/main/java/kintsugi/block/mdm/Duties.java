@@ -30,7 +30,7 @@ final class Duties {
     /** This member leads from now on; the map is as it was left. */
     void begin(final CommandLog log, final ClusterMap map) {
         final Watch watch = new Watch(host, config, log, map);
-        final Rebuilder rebuilder = new Rebuilder(host, config, log, peers);
+        final Rebuilder rebuilder = new Rebuilder(host, config, log, peers, watch::knownVersion);
         present = new Present(watch, rebuilder);
         watch.start();
         rebuilder.start();
@@ -50,7 +50,7 @@ final class Duties {
     void applied(final Command command) {
         final Present now = present;
         if (now != null && mayNeedCopies(command)) {
-            now.rebuilder().look();
+            now.rebuilder().look(!(command instanceof Command.AllocateChunk)); // of which there are many
         }
     }
 
@@ -66,8 +66,18 @@ final class Duties {
     private static boolean mayNeedCopies(final Command command) {
         return switch (command) {
             case Command.SdsDown _, Command.RegisterSds _, Command.FailDevice _, Command.RestoreDevice _ -> true;
-            case Command.AddDevice _, Command.AllocateChunk _, Command.CreateVolume _, Command.ResumeRebuild _ -> true;
-            default -> false;
+            case Command.AddDevice _, Command.RemoveDevice _, Command.SetSdsMode _, Command.AcceptLoss _ -> true;
+            case Command.CreateVolume _, Command.DeleteVolume _, Command.AllocateChunk _ -> true;
+            case Command.ChangePool _, Command.StartRebuild _, Command.ResumeRebuild _ -> true;
+            case Command.CreateDomain _, Command.DeleteDomain _, Command.CreateFaultSet _, Command.DeleteFaultSet _ ->
+                false;
+            case Command.AddSds _, Command.RemoveSds _, Command.CreatePool _, Command.DeletePool _ -> false;
+            case Command.RegisterSdc _, Command.RemoveSdc _, Command.MapVolume _, Command.UnmapVolume _ -> false;
+            case Command.LimitMapping _, Command.ExtendVolume _, Command.PauseRebuild _, Command.CancelRebuild _ ->
+                false;
+            // the rebuilder's own, which knows when they are done
+            case Command.StartCopy _, Command.FinishCopy _, Command.AbortCopy _, Command.DropLeaving _ -> false;
+            case Command.HaltRebuild _, Command.HaltMoves _ -> false;
         };
     }
 }

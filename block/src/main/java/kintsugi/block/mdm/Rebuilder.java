@@ -2,69 +2,82 @@ package kintsugi.block.mdm;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.locks.Lock;
-import kintsugi.block.map.ChunkInfo;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.Command;
 import kintsugi.block.map.CopyLimits;
 import kintsugi.block.map.CopyPlan;
 import kintsugi.block.map.CopyUnderWay;
+import kintsugi.block.map.LeavingReplica;
 import kintsugi.block.map.PoolStatus;
 import kintsugi.block.map.RebuildState;
 import kintsugi.block.map.Result;
 import kintsugi.core.call.Peers;
-import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Indeterminate;
-import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
+import kintsugi.core.host.Promise;
 import kintsugi.core.host.Wakeup;
+import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
-import kintsugi.proto.block.v1.CopyReply;
-import kintsugi.proto.block.v1.CopyRequest;
-import kintsugi.proto.block.v1.Method;
 
 /**
- * Carries the planner's copies out. One thread looks at every pool that misses copies, whenever the map changed or time has come,
- * and begins as many as the pool's token bucket and the number of copies at a time allow. Each copy is a thread: commit that the
- * target is being rebuilt, have the target pull the chunk, commit that it is in sync; or, if that fails, that it is given up, to be
- * planned anew. What is committed is in the map, so the work resumes where it stopped whatever happens here.
+ * Has the planners' copies made. One thread looks at every pool, whenever the map changed or time has come, and begins as many copies as
+ * the pool's token bucket and the number of copies at a time allow: first those that are missing; if none of these can be made, those that
+ * move. Each copy is a thread ({@link Copier}). What is committed is in the map, so the work resumes where it stopped whatever happens
+ * here.
+ *
+ * <p>A copy that moved leaves the one that it stands for behind; that one is dropped when its server has said, with a heartbeat,
+ * that it knows. A replica is LEAVING until then, whoever leads: each leadership looks for such ones when it begins.
  */
 final class Rebuilder {
-    private static final long CHUNK_BYTES = 4 * Units.MIB;
     private static final long IDLE_NANOS = 5 * Units.SECOND;
-    private static final long COPY_TIMEOUT_NANOS = 120 * Units.SECOND;
-    private static final int PLANS_AHEAD = 256;
+    private static final long LEAVERS_NANOS = 500 * Units.MILLI;
     private static final long RETRY_NANOS = 200 * Units.MILLI;
+
+    /** After a look for moves that found none; sooner if something happens that may call for some. */
+    private static final long NO_MOVES_NANOS = 30 * Units.SECOND;
+
+    private static final int PLANS_AHEAD = 256;
 
     private final Host host;
     private final MdmConfig config;
     private final CommandLog log;
-    private final Peers peers;
+    private final ToLongFunction<NodeId> knownVersion;
+    private final Copier copier;
     private final Wakeup wakeup;
-    private final Lock lock;
-    private final Map<String, PoolRebuild> pools = new TreeMap<>();
+    private final Map<String, PoolCopies> pools = new TreeMap<>();
     private volatile boolean isStopped;
+    private final AtomicBoolean areMovesDue = new AtomicBoolean();
 
-    /** A pool, and what may be done in it now. */
-    private record Work(PoolStatus pool, List<CopyPlan> plans) {}
-
-    Rebuilder(final Host host, final MdmConfig config, final CommandLog log, final Peers peers) {
+    /** @param knownVersion the version of the map that a server has said to know */
+    Rebuilder(
+            final Host host,
+            final MdmConfig config,
+            final CommandLog log,
+            final Peers peers,
+            final ToLongFunction<NodeId> knownVersion) {
         this.host = host;
         this.config = config;
         this.log = log;
-        this.peers = peers;
+        this.knownVersion = knownVersion;
+        this.copier = new Copier(host, log, peers, () -> isStopped);
         this.wakeup = new Wakeup(host.threads());
-        this.lock = host.threads().newLock();
     }
 
     void start() {
         host.threads().start("mdm/rebuild", this::work);
     }
 
-    /** The map has changed so that there may be something to do. */
-    void look() {
+    /** The map has changed so that there may be something to do, perhaps also copies that can be moved now. */
+    void look(final boolean mayMove) {
+        if (mayMove) {
+            areMovesDue.set(true);
+        }
         wakeup.call();
     }
 
@@ -116,10 +129,13 @@ final class Rebuilder {
     }
 
     private long workOnAll() {
+        final boolean isNews = areMovesDue.getAndSet(false);
         long sleepNanos = IDLE_NANOS;
         try {
             for (final PoolStatus pool : pools()) {
-                sleepNanos = Math.min(sleepNanos, workOn(pool));
+                final PoolCopies copies = copiesOf(pool);
+                copies.nextMovesNanos = isNews ? 0 : copies.nextMovesNanos;
+                sleepNanos = Math.min(sleepNanos, Math.min(dropLeavers(pool, copies), workOn(pool, copies)));
             }
             return sleepNanos;
         } catch (Unavailable | Indeterminate notNow) {
@@ -128,182 +144,106 @@ final class Rebuilder {
     }
 
     /** Begins what can be begun; gives for how long nothing more can be, unless the map changes. */
-    private long workOn(final PoolStatus pool) {
-        final PoolRebuild rebuild = rebuildOf(pool);
-        if (pool.degradedChunks() == 0) {
-            locked(rebuild::forgetTroubles);
-            return IDLE_NANOS;
+    private long workOn(final PoolStatus pool, final PoolCopies copies) {
+        copies.limit(pool.rebuild().limitBytesPerSecond());
+        if (pool.degradedChunks() == 0 && pool.toMoveBytes() == 0) {
+            copies.forgetTroubles();
         }
         if (pool.rebuild().state() == RebuildState.PAUSED) {
             return IDLE_NANOS;
         }
-        final Work work = new Work(pool, plansOf(pool, rebuild));
-        return work.plans().isEmpty() ? nothingToBegin(pool, rebuild) : begin(work, rebuild);
+        return pool.degradedChunks() == 0 ? move(pool, copies) : restore(pool, copies);
     }
 
-    private List<CopyPlan> plansOf(final PoolStatus pool, final PoolRebuild rebuild) {
-        if (rebuild.plans.isEmpty()) {
-            final long now = host.clock().nanos();
-            final CopyLimits limits =
-                    new CopyLimits(PLANS_AHEAD, (volume, chunk) -> isHeldBack(rebuild, volume, chunk, now));
-            rebuild.plans.addAll(
-                    log.ask(map -> map.planCopies(pool.name(), limits)).await());
+    private long restore(final PoolStatus pool, final PoolCopies copies) {
+        copies.moves.clear(); // what was planned before may be wrong after
+        plan(copies.missing, copies, (map, limits) -> map.planCopies(pool.name(), limits));
+        if (!copies.missing.isEmpty()) {
+            return begin(copies.missing, copies);
         }
-        return List.copyOf(rebuild.plans);
+        if (copies.isStuck()) {
+            final boolean isHopeless = copies.isHopeless();
+            final String cause = isHopeless
+                    ? "every copy that is left failed " + PoolCopies.HOPELESS_FAILURES + " times or more"
+                    : pool.degradedChunks() + " chunks miss a copy, and no SDS in reach that has none of them has room";
+            log.propose(new Command.HaltRebuild(pool.name(), cause, isHopeless)).await();
+        }
+        return Math.min(Units.SECOND, move(pool, copies));
     }
 
-    private long begin(final Work work, final PoolRebuild rebuild) {
-        for (final CopyPlan plan : work.plans()) {
-            final long now = host.clock().nanos();
-            if (isFull(rebuild)) {
+    private long move(final PoolStatus pool, final PoolCopies copies) {
+        if (pool.toMoveBytes() == 0) {
+            copies.moves.clear();
+            return IDLE_NANOS;
+        }
+        if (copies.moves.isEmpty() && host.clock().nanos() < copies.nextMovesNanos) {
+            return IDLE_NANOS;
+        }
+        plan(copies.moves, copies, (map, limits) -> map.planMoves(pool.name(), limits));
+        if (!copies.moves.isEmpty()) {
+            return begin(copies.moves, copies);
+        }
+        if (copies.mayHaveLeavers || !copies.isStuck()) {
+            return Units.SECOND; // when these are done, there may be more to move
+        }
+        copies.nextMovesNanos = host.clock().nanos() + NO_MOVES_NANOS;
+        final String cause = copies.isHopeless()
+                ? "every copy that is left failed " + PoolCopies.HOPELESS_FAILURES + " times or more"
+                : "no SDS in reach has room for what is on SDSs to be emptied, or these are not in reach";
+        log.propose(new Command.HaltMoves(pool.name(), cause)).await(); // refused if none were under way
+        return IDLE_NANOS;
+    }
+
+    private void plan(
+            final Queue<CopyPlan> plans,
+            final PoolCopies copies,
+            final BiFunction<ClusterMap, CopyLimits, List<CopyPlan>> planner) {
+        if (plans.isEmpty()) {
+            final CopyLimits limits = new CopyLimits(PLANS_AHEAD, copies::isHeldBack);
+            plans.addAll(log.ask(map -> planner.apply(map, limits)).await());
+        }
+    }
+
+    private long begin(final Queue<CopyPlan> plans, final PoolCopies copies) {
+        while (!plans.isEmpty()) {
+            if (copies.underWay() >= config.copiesAtATime()) {
                 return IDLE_NANOS; // the end of a copy wakes this thread
             }
-            if (!takeTokens(rebuild, now)) {
-                return tokensNanos(rebuild, now);
+            final CopyPlan plan = plans.element();
+            final long waitNanos = copies.begin(plan);
+            if (waitNanos > 0) {
+                return waitNanos;
             }
-            rebuild.plans.remove();
-            locked(() -> rebuild.begun(plan));
-            host.threads().start("mdm/copy", () -> copy(plan, rebuild));
+            plans.remove();
+            copies.mayHaveLeavers = true;
+            host.threads().start("mdm/copy", () -> {
+                copier.copy(plan, copies);
+                wakeup.call();
+            });
         }
         return 0;
     }
 
-    private long nothingToBegin(final PoolStatus pool, final PoolRebuild rebuild) {
-        if (isStuck(rebuild)) {
-            final boolean isHopeless = rebuild.isHopeless();
-            final String cause = isHopeless
-                    ? "every copy that is left failed " + PoolRebuild.HOPELESS_FAILURES + " times or more"
-                    : pool.degradedChunks() + " chunks miss a copy, and no SDS in reach that has none of them has room";
-            log.propose(new Command.HaltRebuild(pool.name(), cause, isHopeless)).await();
+    /** Drops replicas that others stand for and whose servers know; gives for how long to wait for more. */
+    private long dropLeavers(final PoolStatus pool, final PoolCopies copies) {
+        if (!copies.mayHaveLeavers) {
+            return IDLE_NANOS;
         }
-        return Units.SECOND;
+        final boolean isQuiet = copies.underWay() == 0;
+        final List<LeavingReplica> leaving =
+                log.ask(map -> map.leaving(pool.name(), PLANS_AHEAD)).await();
+        final List<Promise<Result>> drops = leaving.stream()
+                .filter(replica -> knownVersion.applyAsLong(replica.sds()) >= replica.version())
+                .map(replica ->
+                        log.propose(new Command.DropLeaving(replica.volumeId(), replica.chunk(), replica.epoch())))
+                .toList();
+        drops.forEach(Promise::await);
+        copies.mayHaveLeavers = !isQuiet || !leaving.isEmpty();
+        return copies.mayHaveLeavers ? LEAVERS_NANOS : IDLE_NANOS;
     }
 
-    private boolean isStuck(final PoolRebuild rebuild) {
-        lock.lock();
-        try {
-            return rebuild.underWay() == 0 && (!rebuild.hasTroubles() || rebuild.isHopeless());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void copy(final CopyPlan plan, final PoolRebuild rebuild) {
-        long copiedBytes = 0;
-        boolean isDone = false;
-        try {
-            log.propose(new Command.StartCopy(plan.volumeId(), plan.chunk(), plan.device()))
-                    .await()
-                    .orThrow();
-            copiedBytes = copyStarted(plan);
-            isDone = true;
-        } catch (Rejected outdated) {
-            isDone =
-                    outdated.code().equals("copy_not_wanted") || outdated.code().startsWith("no_such");
-        } catch (Failure failure) {
-            copiedBytes = CHUNK_BYTES; // unknown: count it whole rather than exceed the limit
-        }
-        final long unused = CHUNK_BYTES - Math.min(CHUNK_BYTES, copiedBytes);
-        final boolean isOver = isDone;
-        locked(() -> {
-            rebuild.bucket.giveBack(unused);
-            rebuild.ended(plan, isOver, host.clock().nanos());
-        });
-        wakeup.call();
-    }
-
-    private long copyStarted(final CopyPlan plan) {
-        final ChunkInfo info = log.ask(map -> chunk(map, plan)).await();
-        try {
-            final CopyRequest request = CopyRequest.newBuilder()
-                    .setVolumeId(plan.volumeId())
-                    .setChunk(plan.chunk())
-                    .setEpoch(info.epoch())
-                    .build();
-            final byte[] reply = peers.call(plan.target(), Method.METHOD_COPY_CHUNK, request, COPY_TIMEOUT_NANOS)
-                    .header();
-            final Result result = log.propose(
-                            new Command.FinishCopy(plan.volumeId(), plan.chunk(), plan.device(), info.epoch()))
-                    .await();
-            result.orThrow();
-            return CopyReply.parseFrom(reply).getBytesCopied();
-        } catch (Failure failure) {
-            abort(plan, info.epoch(), failure);
-            throw failure;
-        } catch (com.google.protobuf.InvalidProtocolBufferException garbled) {
-            throw new Rejected("bad_message", "the target's answer cannot be read: " + garbled.getMessage());
-        }
-    }
-
-    private void abort(final CopyPlan plan, final int epoch, final Failure failure) {
-        final Command.AbortCopy abort = new Command.AbortCopy(
-                plan.volumeId(), plan.chunk(), plan.device(), epoch, failure.code() + ": " + failure.getMessage());
-        while (!isStopped) {
-            try {
-                log.propose(abort).await();
-                return;
-            } catch (Unavailable | Indeterminate notNow) {
-                host.clock().sleep(RETRY_NANOS);
-            }
-        }
-    }
-
-    private static ChunkInfo chunk(final ClusterMap map, final CopyPlan plan) {
-        return map.chunk(plan.volumeId(), plan.chunk())
-                .orElseThrow(() -> new Rejected("no_such_chunk", "chunk " + plan.chunk() + " was freed"));
-    }
-
-    private PoolRebuild rebuildOf(final PoolStatus pool) {
+    private PoolCopies copiesOf(final PoolStatus pool) {
         return pools.computeIfAbsent(
-                pool.name(),
-                name -> new PoolRebuild(new TokenBucket(
-                        pool.rebuild().limitBytesPerSecond(),
-                        CHUNK_BYTES,
-                        host.clock().nanos())));
-    }
-
-    private boolean isHeldBack(final PoolRebuild rebuild, final int volumeId, final int chunk, final long now) {
-        lock.lock();
-        try {
-            return rebuild.isHeldBack(volumeId, chunk, now);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isFull(final PoolRebuild rebuild) {
-        lock.lock();
-        try {
-            return rebuild.underWay() >= config.copiesAtATime();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean takeTokens(final PoolRebuild rebuild, final long now) {
-        lock.lock();
-        try {
-            return rebuild.bucket.tryTake(CHUNK_BYTES, now);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private long tokensNanos(final PoolRebuild rebuild, final long now) {
-        lock.lock();
-        try {
-            return rebuild.bucket.nanosUntil(CHUNK_BYTES, now);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void locked(final Runnable action) {
-        lock.lock();
-        try {
-            action.run();
-        } finally {
-            lock.unlock();
-        }
+                pool.name(), name -> new PoolCopies(host, pool.rebuild().limitBytesPerSecond()));
     }
 }

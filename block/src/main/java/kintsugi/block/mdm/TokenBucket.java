@@ -4,7 +4,7 @@ import kintsugi.core.unit.Units;
 
 /** Bytes that may be moved: they come at a steady rate, and no more than a burst is saved up. Not thread-safe. */
 final class TokenBucket {
-    private final long bytesPerSecond;
+    private long bytesPerSecond;
     private final long burstBytes;
     private long tokensBytes;
     private long filledNanos;
@@ -14,6 +14,14 @@ final class TokenBucket {
         this.burstBytes = burstBytes;
         this.tokensBytes = burstBytes;
         this.filledNanos = nowNanos;
+    }
+
+    /** From now on they come at that rate. */
+    void limit(final long newBytesPerSecond, final long nowNanos) {
+        if (newBytesPerSecond != bytesPerSecond) {
+            fill(nowNanos);
+            bytesPerSecond = newBytesPerSecond;
+        }
     }
 
     /** Takes that many bytes if they are there. */

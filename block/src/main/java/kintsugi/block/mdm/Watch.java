@@ -103,6 +103,17 @@ final class Watch {
         }
     }
 
+    /** The version of the map that a server has said to know; -1 if it is not watched. */
+    long knownVersion(final NodeId node) {
+        lock.lock();
+        try {
+            final Member member = members.get(node);
+            return member == null ? -1 : member.mapVersion();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void put(final NodeId node, final Member member) {
         lock.lock();
         try {

@@ -30,6 +30,8 @@ public final class CommandCodec {
                 log.setFinishCopy(copy(c.volumeId(), c.chunk(), c.device()).setEpoch(c.epoch()));
             case Command.AbortCopy c -> log.setAbortCopy(encode(c));
             case Command.HaltRebuild c -> log.setHaltRebuild(encode(c));
+            case Command.HaltMoves c ->
+                log.setHaltMoves(HaltRebuild.newBuilder().setPool(c.pool()).setCause(c.cause()));
             case Command.DropLeaving c ->
                 log.setDropLeaving(ChunkCopy.newBuilder()
                         .setVolumeId(c.volumeId())
@@ -98,6 +100,9 @@ public final class CommandCodec {
                         log.getHaltRebuild().getPool(),
                         log.getHaltRebuild().getCause(),
                         log.getHaltRebuild().getHopeless());
+            case HALT_MOVES ->
+                new Command.HaltMoves(
+                        log.getHaltMoves().getPool(), log.getHaltMoves().getCause());
             case DROP_LEAVING ->
                 new Command.DropLeaving(
                         log.getDropLeaving().getVolumeId(),

@@ -5,6 +5,7 @@ import kintsugi.block.map.PoolHealth;
 import kintsugi.block.map.PoolStatus;
 import kintsugi.block.map.RebuildState;
 import kintsugi.block.map.RebuildStatus;
+import kintsugi.block.map.SdsMode;
 import kintsugi.block.map.SdsState;
 import kintsugi.block.map.SdsStatus;
 import kintsugi.block.map.VolumeState;
@@ -50,6 +51,8 @@ public final class StatusCodec {
                 .setDegradedChunks(pool.degradedChunks())
                 .setUnavailableChunks(pool.unavailableChunks())
                 .setRebuild(encode(pool.rebuild()))
+                .setMoves(encode(pool.moves()))
+                .setToMoveBytes(pool.toMoveBytes())
                 .build();
     }
 
@@ -66,7 +69,9 @@ public final class StatusCodec {
                 pool.getChunks(),
                 pool.getDegradedChunks(),
                 pool.getUnavailableChunks(),
-                decode(pool.getRebuild()));
+                decode(pool.getRebuild()),
+                decode(pool.getMoves()),
+                pool.getToMoveBytes());
     }
 
     private static kintsugi.proto.block.v1.RebuildState encode(final RebuildStatus rebuild) {
@@ -98,6 +103,7 @@ public final class StatusCodec {
                 .setDomain(server.domain())
                 .setFaultSet(server.faultSet())
                 .setState(server.state().name())
+                .setMode(server.mode().name())
                 .setIncarnation(server.incarnation())
                 .setPayloadBytes(server.payloadBytes())
                 .setPlacedBytes(server.placedBytes())
@@ -110,6 +116,7 @@ public final class StatusCodec {
                 server.getDomain(),
                 server.getFaultSet(),
                 SdsState.valueOf(server.getState()),
+                SdsMode.valueOf(server.getMode()),
                 server.getIncarnation(),
                 server.getPayloadBytes(),
                 server.getPlacedBytes());

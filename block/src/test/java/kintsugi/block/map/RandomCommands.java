@@ -82,6 +82,7 @@ final class RandomCommands {
             case 5 -> new Command.AddSds("pd", "", new NodeId("s" + random.nextInt(servers + 1)));
             case 9, 11, 13 -> drop();
             case 10 -> new Command.HaltRebuild("pool", "test", random.nextBoolean(0.5));
+            case 14 -> new Command.HaltMoves("pool", "test");
             case 6 -> new Command.CreateDomain("other");
             case 7 -> new Command.CreatePool(PoolSpec.standard("spare", "other"));
             case 8 -> new Command.DeletePool("spare");

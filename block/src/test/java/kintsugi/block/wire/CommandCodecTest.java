@@ -42,6 +42,7 @@ final class CommandCodecTest {
             new Command.ResumeRebuild("p"),
             new Command.HaltRebuild("p", "no room", true),
             new Command.DropLeaving(1, 2, 3),
+            new Command.HaltMoves("p", "no room"),
             new Command.DeleteDomain("pd", true),
             new Command.DeleteFaultSet("pd", "rack"),
             new Command.DeletePool("p"),
