@@ -16,6 +16,7 @@ import kintsugi.block.map.VolumeSpec;
 import kintsugi.block.raft.LeaderCalls;
 import kintsugi.block.wire.AdminCodec;
 import kintsugi.block.wire.StatusCodec;
+import kintsugi.block.wire.WholeAnswer;
 import kintsugi.core.call.Peers;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
@@ -162,8 +163,8 @@ public final class BlockAdmin {
     /** How everything stands. */
     public ClusterStatus status() {
         try {
-            return StatusCodec.decode(
-                    StatusReply.parseFrom(call(Method.METHOD_GET_STATUS, StatusRequest.getDefaultInstance())));
+            return StatusCodec.decode(StatusReply.parseFrom(
+                    WholeAnswer.fetch(this::call, Method.METHOD_GET_STATUS, StatusRequest.getDefaultInstance())));
         } catch (InvalidProtocolBufferException garbled) {
             throw new Rejected("bad_message", "the status cannot be read: " + garbled.getMessage());
         }

@@ -2,6 +2,7 @@ package kintsugi.block.mdm;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Optional;
+import kintsugi.block.map.ClusterStatus;
 import kintsugi.block.map.Command;
 import kintsugi.block.wire.AdminCodec;
 import kintsugi.block.wire.StatusCodec;
@@ -23,11 +24,13 @@ final class AdminService {
     private final Host host;
     private final CommandLog log;
     private final Duties duties;
+    private final LongAnswers answers;
 
-    AdminService(final Host host, final CommandLog log, final Duties duties) {
+    AdminService(final Host host, final CommandLog log, final Duties duties, final LongAnswers answers) {
         this.host = host;
         this.log = log;
         this.duties = duties;
+        this.answers = answers;
     }
 
     void register(final Switchboard switchboard) {
@@ -60,8 +63,7 @@ final class AdminService {
     }
 
     private Reply status(final IncomingCall call) {
-        return Reply.ok(log.ask(map -> StatusCodec.encode(map.status(log.nowNanos())))
-                .await()
-                .toByteArray());
+        final ClusterStatus status = log.ask(map -> map.status(log.nowNanos())).await();
+        return answers.begin(StatusCodec.encode(status).toByteArray());
     }
 }

@@ -88,9 +88,11 @@ public final class Mdm {
             final CommandLog log,
             final Duties duties,
             final Switchboard switchboard) {
-        new ServerService(host, log, duties, config.leaseNanos()).register(switchboard);
+        final LongAnswers answers = new LongAnswers(host);
+        answers.register(switchboard);
+        new ServerService(host, log, duties, answers, config.leaseNanos()).register(switchboard);
         new ClientService(log).register(switchboard);
-        new AdminService(host, log, duties).register(switchboard);
+        new AdminService(host, log, duties, answers).register(switchboard);
     }
 
     /**

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import kintsugi.block.map.Command;
+import kintsugi.block.map.ServerView;
 import kintsugi.block.wire.MapCodec;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.failure.Rejected;
@@ -27,12 +28,19 @@ final class ServerService {
     private final Host host;
     private final CommandLog log;
     private final Duties duties;
+    private final LongAnswers answers;
     private final long leaseNanos;
 
-    ServerService(final Host host, final CommandLog log, final Duties duties, final long leaseNanos) {
+    ServerService(
+            final Host host,
+            final CommandLog log,
+            final Duties duties,
+            final LongAnswers answers,
+            final long leaseNanos) {
         this.host = host;
         this.log = log;
         this.duties = duties;
+        this.answers = answers;
         this.leaseNanos = leaseNanos;
     }
 
@@ -85,9 +93,9 @@ final class ServerService {
 
     private Reply view(final IncomingCall call) throws InvalidProtocolBufferException {
         final long since = ServerViewRequest.parseFrom(call.request().header()).getSinceVersion();
-        return Reply.ok(log.ask(map -> MapCodec.encode(map.serverView(call.peer(), since)))
-                .await()
-                .toByteArray());
+        final ServerView view =
+                log.ask(map -> map.serverView(call.peer(), since)).await();
+        return answers.begin(MapCodec.encode(view).toByteArray());
     }
 
     private Reply grant(final long version) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import kintsugi.block.map.ServerView;
 import kintsugi.block.raft.LeaderCalls;
 import kintsugi.block.wire.MapCodec;
+import kintsugi.block.wire.WholeAnswer;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
@@ -139,8 +140,8 @@ final class Membership {
     private void synchronize() throws InvalidProtocolBufferException {
         final ServerViewRequest request =
                 ServerViewRequest.newBuilder().setSinceVersion(knownVersion).build();
-        final ServerView view =
-                MapCodec.decode(ServerViewReply.parseFrom(call(Method.METHOD_GET_SERVER_VIEW, request)));
+        final ServerView view = MapCodec.decode(
+                ServerViewReply.parseFrom(WholeAnswer.fetch(this::call, Method.METHOD_GET_SERVER_VIEW, request)));
         for (final ServerView.Device device : view.devices()) {
             final DeviceStore store = stores.get(device.name());
             if (store == null) {
