@@ -2,13 +2,9 @@ package kintsugi.block.mdm;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import kintsugi.block.map.ChunkStatus;
-import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.ClusterStatus;
-import kintsugi.block.raft.RaftMember;
 import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.failure.Failure;
@@ -24,42 +20,11 @@ import kintsugi.core.id.NodeId;
  */
 public final class Mdm {
     private final Host host;
-    private final CommandLog log;
-    private final Supplier<ClusterMap> map;
-    private final BooleanSupplier isLeading;
-    private final Optional<RaftMember> member;
-    private final Supplier<Optional<MdmCounters>> counters;
+    private final RaftLog log;
 
-    private Mdm(
-            final Host host,
-            final CommandLog log,
-            final Supplier<ClusterMap> map,
-            final BooleanSupplier isLeading,
-            final Optional<RaftMember> member,
-            final Supplier<Optional<MdmCounters>> counters) {
+    private Mdm(final Host host, final RaftLog log) {
         this.host = host;
         this.log = log;
-        this.map = map;
-        this.isLeading = isLeading;
-        this.member = member;
-        this.counters = counters;
-    }
-
-    /** Starts one that stands alone and keeps its map in memory, on a host that plays no other role. */
-    public static Mdm start(final Host host, final MdmConfig config) {
-        final Switchboard switchboard = new Switchboard(host);
-        final Mdm mdm = start(host, config, switchboard);
-        switchboard.open(Plane.CONTROL);
-        return mdm;
-    }
-
-    /** Starts such a one beside other roles; whoever made the switchboard opens the control plane. */
-    public static Mdm start(final Host host, final MdmConfig config, final Switchboard switchboard) {
-        final Duties duties = new Duties(host, config, new Peers(host, Plane.CONTROL));
-        final LocalLog log = new LocalLog(host, duties);
-        serve(host, config, log, duties, switchboard);
-        log.start();
-        return new Mdm(host, log, log::map, () -> true, Optional.empty(), Optional::empty);
     }
 
     /** Starts a member of a group, on a host that plays no other role. */
@@ -78,8 +43,7 @@ public final class Mdm {
         final RaftLog log = new RaftLog(host, group, peers, switchboard, duties);
         serve(host, config, log, duties, switchboard);
         log.start(host.device(group.device()));
-        return new Mdm(
-                host, log, log::map, log::isLeading, Optional.of(log.member()), () -> Optional.of(log.counters()));
+        return new Mdm(host, log);
     }
 
     private static void serve(
@@ -96,52 +60,52 @@ public final class Mdm {
     }
 
     /**
-     * Waits until a member of a group has read its log.
+     * Waits until it has read its log.
      *
      * @throws kintsugi.core.failure.Rejected if its device is not one for this member as it is configured
      * @throws Failure if its device does not work, or what it holds is damaged
      */
     public void awaitOpened() {
-        member.ifPresent(RaftMember::awaitOpened);
+        log.member().awaitOpened();
     }
 
     /** Whether it leads, as far as it knows itself: another may have been elected. */
     public boolean isLeading() {
-        return isLeading.getAsBoolean();
+        return log.isLeading();
     }
 
     /** Who leads, as far as it knows. */
     public Optional<NodeId> leader() {
-        return member.isEmpty() ? Optional.of(host.id()) : member.flatMap(RaftMember::leader);
+        return log.member().leader();
     }
 
     /** Why it does not take part any more, if so: its device failed, or what it held is damaged. */
     public Optional<Failure> end() {
-        return member.flatMap(RaftMember::end);
+        return log.member().end();
     }
 
     /** The version of the map that this member has come to; waits for its thread, on a thread of the host. */
     public long askKnownVersion() {
         final Promise<Long> version = new Promise<>(host.threads());
-        if (!member.orElseThrow().post(() -> version.complete(map.get().version()))) {
+        if (!log.member().post(() -> version.complete(log.map().version()))) {
             throw new Unavailable("mdm_stopped", "this metadata manager has stopped, or has too much to do");
         }
         return version.await();
     }
 
-    /** How often rare things happened; empty for one that keeps its map in memory. */
-    public Optional<MdmCounters> counters() {
-        return counters.get();
+    /** How often rare things happened. */
+    public MdmCounters counters() {
+        return log.counters();
     }
 
     /** How often the map has changed, as this member knows it; for samplers and checkers of a simulation. */
     public long mapVersion() {
-        return map.get().version();
+        return log.map().version();
     }
 
     /** How everything stands, as this member knows it; for samplers and checkers of a simulation. */
     public ClusterStatus status() {
-        return map.get().status(log.nowNanos());
+        return log.map().status(log.nowNanos());
     }
 
     /** How everything stands, as the leader says when its turn comes; waits for that, on a thread of the host. */
@@ -151,16 +115,16 @@ public final class Mdm {
 
     /** Every allocated chunk, by volume and index, as this member knows it; for checkers of a simulation. */
     public List<ChunkStatus> chunks() {
-        return map.get().chunks();
+        return log.map().chunks();
     }
 
     /** Counts everything that must hold of the map anew, and throws if it does not; for checkers of a simulation. */
     public void checkInvariants() {
-        map.get().checkInvariants();
+        log.map().checkInvariants();
     }
 
     /** Writes the map as a snapshot would hold it, to compare it with that of others; for checkers of a simulation. */
     public void writeMap(final Consumer<byte[]> parts) {
-        map.get().writeSnapshot(parts);
+        log.map().writeSnapshot(parts);
     }
 }

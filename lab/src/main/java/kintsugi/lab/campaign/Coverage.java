@@ -61,7 +61,7 @@ public final class Coverage {
         }
         rare("chunks left without room for a copy", cloud.withoutRoom());
         rare("mdm: changes of leader", cloud.managers().leaderChanges());
-        cloud.managers().every().forEach(mdm -> mdm.counters().ifPresent(this::take));
+        cloud.managers().every().forEach(mdm -> take(mdm.counters()));
         cloud.everySds().stream().map(Sds::counters).forEach(this::take);
         cloud.everySdc().stream().map(Sdc::counters).forEach(this::take);
     }

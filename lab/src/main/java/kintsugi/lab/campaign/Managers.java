@@ -69,7 +69,7 @@ final class Managers {
     /** How often another leadership began than the first. */
     long leaderChanges() {
         return every.stream()
-                        .flatMap(mdm -> mdm.counters().stream())
+                        .map(Mdm::counters)
                         .mapToLong(MdmCounters::leaderships)
                         .sum()
                 - 1;
