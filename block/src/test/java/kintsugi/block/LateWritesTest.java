@@ -119,6 +119,62 @@ final class LateWritesTest {
         assertThat(content.tag(0)).isEqualTo(102);
     }
 
+    @Test
+    void aWriteThatADeposedPrimaryGaveUpDoesNotComeBackWhenItIsSentAgain() {
+        // whether it hears that it was deposed, or only that it is back, is a matter of moments
+        for (int i = 0; i < 12; i++) {
+            assertThat(tagsSeenAfterAWriteWasGivenUp(8 + i * 0.6))
+                    .as("moment %d", i)
+                    .containsExactly(2, 3, 3);
+        }
+    }
+
+    private static long[] tagsSeenAfterAWriteWasGivenUp(final double secondsCutOff) {
+        final TestCloud cloud = new TestCloud(4, 2, Units.GIB);
+        cloud.volume("v", 4 * Units.MIB, false, "sdc-1", "sdc-2");
+        final int[] step = {0};
+        final long[] seen = new long[3];
+        final boolean[] isWritten = {false};
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            write(volume, 0, 1);
+            step[0] = 1;
+            awaitStep(host, step, 2);
+            write(volume, 0, 2);
+            isWritten[0] = true;
+        });
+        cloud.client("sdc-2", "v", (host, sdc, volume) -> {
+            awaitStep(host, step, 3);
+            seen[0] = tag(volume);
+            write(volume, 0, 3);
+            seen[1] = tag(volume);
+            step[0] = 4;
+            awaitStep(host, step, 5);
+            seen[2] = tag(volume);
+            step[0] = 6;
+        });
+        cloud.runUntil(() -> step[0] == 1, 5);
+        final SimulatedNode primary = cloud.cloud.node(cloud.holder(0));
+        cloud.cloud.node(cloud.holder(1)).crash();
+        step[0] = 2;
+        cloud.runSeconds(0.1); // the primary has the second write now, and waits for the other
+        cloud.cloud.network().partition(Set.of(primary.id()));
+        cloud.runSeconds(secondsCutOff); // both are declared DOWN, the primary last
+        cloud.cloud.network().heal();
+        cloud.cloud.network().partition(Set.of(new NodeId("sdc-1")));
+        step[0] = 3;
+        cloud.runUntil(() -> step[0] == 4, 10);
+        cloud.cloud.network().heal();
+        cloud.runUntil(() -> isWritten[0], 20);
+        step[0] = 5;
+        cloud.runUntil(() -> step[0] == 6, 5);
+        assertThat(cloud.failures).isEmpty();
+        return seen;
+    }
+
+    private static long tag(final VolumeHandle volume) {
+        return ((PatternPayload) volume.read(0, BLOCK)).tag(0);
+    }
+
     private static int members(final TestCloud cloud) {
         return cloud.mdm().chunks().getFirst().replicas().size();
     }

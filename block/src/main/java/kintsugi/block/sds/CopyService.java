@@ -57,7 +57,7 @@ final class CopyService {
             throw new Unavailable("not_rebuilding", "this replica is not being rebuilt in epoch " + request.getEpoch());
         }
         final NodeId source = set.replicas().getFirst().sds();
-        replica.store().forgetWrites(replica.key()); // those in the new content come with it
+        beginAnew(replica, request.getEpoch());
         long copiedBytes = 0;
         for (int offset = 0; offset < DeviceLayout.SLOT_BYTES; offset += PIECE_BYTES) {
             copiedBytes += copyPiece(replica, request, source, offset);
@@ -68,6 +68,20 @@ final class CopyService {
         counters.copiedBytes.addAndGet(copiedBytes);
         return Reply.ok(
                 CopyReply.newBuilder().setBytesCopied(copiedBytes).build().toByteArray());
+    }
+
+    /**
+     * Forgets which writes the content had before this epoch: those in the new content come with it. First whoever still writes as of an
+     * earlier epoch must have ended, for what it notes would be believed of the new content. What reached this replica directly in
+     * this epoch stays.
+     */
+    private void beginAnew(final Replica replica, final int epoch) {
+        try (RangeGate.Pass _ = replica.enter(0, DeviceLayout.SLOT_BYTES, true)) {
+            replica.require(epoch);
+            sessions.forgetBefore(replica.key(), epoch);
+            replica.store().forgetWrites(replica.key());
+            replica.record(sessions.window(replica.key()));
+        }
     }
 
     private long copyPiece(final Replica replica, final CopyRequest request, final NodeId source, final int offset)
@@ -88,7 +102,7 @@ final class CopyService {
         try (RangeGate.Pass _ = replica.enter(offset, PIECE_BYTES, true)) {
             final int written = replica.writeOlder(offset, content, request.getEpoch());
             replica.record(header.getWindowList());
-            header.getWindowList().forEach(id -> sessions.record(id, replica.key()));
+            header.getWindowList().forEach(id -> sessions.record(id, replica.key(), request.getEpoch()));
             counters.newerBlocksKept.addAndGet(PIECE_BYTES / Blocks.BYTES - written);
             return (long) written * Blocks.BYTES;
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import kintsugi.block.store.Content;
 import kintsugi.block.store.Layout;
@@ -29,7 +30,7 @@ final class DeviceStore {
     private final Host host;
     private final BlockDevice device;
     private final Consumer<DeviceStore> whenFailed;
-    private final Consumer<List<StoredWrite>> whenRecovered;
+    private final BiConsumer<DeviceStore, List<StoredWrite>> whenRecovered;
     private final StoreCounters counters;
     private final Lock lock;
     private final Map<Long, RangeGate> gates = new TreeMap<>();
@@ -45,7 +46,7 @@ final class DeviceStore {
             final BlockDevice device,
             final StoreCounters counters,
             final Consumer<DeviceStore> whenFailed,
-            final Consumer<List<StoredWrite>> whenRecovered) {
+            final BiConsumer<DeviceStore, List<StoredWrite>> whenRecovered) {
         this.host = host;
         this.device = device;
         this.counters = counters;
@@ -109,7 +110,7 @@ final class DeviceStore {
 
     private void adopt(final SlotStore recovered) {
         recovered.losses().forEach(loss -> tell("device_damaged", loss));
-        whenRecovered.accept(recovered.recoveredWrites());
+        whenRecovered.accept(this, recovered.recoveredWrites());
         store = recovered;
     }
 

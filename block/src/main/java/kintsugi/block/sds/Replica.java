@@ -123,18 +123,29 @@ final class Replica {
         }
     }
 
-    /** @throws Unavailable if that is not the epoch it is in, or it may not serve in it */
-    ChunkInfo require(final int epoch) {
+    /** Its set, as last heard of. @throws Unavailable if it may not serve in it */
+    ChunkInfo current() {
         lock.lock();
         try {
             if (isGone || info.epoch() < leastEpoch) {
                 throw new Unavailable("not_here", "this server has no such replica any more: fetch the map");
             }
-            if (info.epoch() != epoch) {
-                throw new Unavailable(
-                        "stale_epoch", "chunk is in epoch " + info.epoch() + " here, not " + epoch + ": fetch the map");
-            }
             return info;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws Unavailable if that is not the epoch it is in, or it may not serve in it */
+    ChunkInfo require(final int epoch) {
+        lock.lock();
+        try {
+            final ChunkInfo now = current();
+            if (now.epoch() != epoch) {
+                throw new Unavailable(
+                        "stale_epoch", "chunk is in epoch " + now.epoch() + " here, not " + epoch + ": fetch the map");
+            }
+            return now;
         } finally {
             lock.unlock();
         }

@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import kintsugi.block.map.Access;
 import kintsugi.block.map.ChunkInfo;
-import kintsugi.block.map.ReplicaState;
 import kintsugi.block.map.ServerView;
 import kintsugi.block.map.VolumeInfo;
 import kintsugi.block.raft.LeaderCalls;
+import kintsugi.block.store.StoredWrite;
 import kintsugi.block.wire.MapCodec;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
@@ -157,6 +157,17 @@ final class ReplicaTable {
         }
     }
 
+    /** A device has been recovered: of its content nothing is known but what was found on it. */
+    void recovered(final DeviceStore store, final List<StoredWrite> kept) {
+        lock.lock();
+        try {
+            replicas.values().stream().filter(r -> r.store() == store).forEach(r -> sessions.forget(r.key()));
+        } finally {
+            lock.unlock();
+        }
+        sessions.restore(kept);
+    }
+
     /** The replicas given up since the last call, to be emptied. */
     List<Replica> takeOutcast() {
         lock.lock();
@@ -213,9 +224,6 @@ final class ReplicaTable {
                 castOut(known);
             } else if (known != null) {
                 known.update(info);
-                if (known.stateIn(info) == ReplicaState.REBUILDING) {
-                    sessions.forget(key);
-                }
                 return;
             }
             if (mine != null && store != null) {

@@ -23,7 +23,7 @@ public final class Sds {
         final Map<String, DeviceStore> stores = new TreeMap<>();
         final Sessions sessions = new Sessions(host);
         this.table = new ReplicaTable(host, control, stores, counters, sessions);
-        host.deviceNames().forEach(name -> stores.put(name, store(host, name, sessions)));
+        host.deviceNames().forEach(name -> stores.put(name, store(host, name)));
         this.lease = new Lease(host.clock());
         final Repairer repairer = new Repairer(host, config, data, counters);
         new WriteService(host, config, table, sessions, lease, data, repairer, counters).register(switchboard);
@@ -100,7 +100,7 @@ public final class Sds {
                         replica.store().name(), replica.store().offset(slot)));
     }
 
-    private DeviceStore store(final Host host, final String name, final Sessions sessions) {
-        return new DeviceStore(host, host.device(name), counters.store, table::suspect, sessions::restore);
+    private DeviceStore store(final Host host, final String name) {
+        return new DeviceStore(host, host.device(name), counters.store, table::suspect, table::recovered);
     }
 }

@@ -41,11 +41,13 @@ final class Sessions {
     /** A write of that chunk, under way or done; for a moment also one that failed, before it is forgotten. */
     private static final class Write {
         private final long replicaKey;
+        private int epoch; // of the set in which it came last; guarded by the lock
         private final Promise<Boolean> outcome;
         private volatile boolean isDone;
 
-        Write(final long replicaKey, final Promise<Boolean> outcome) {
+        Write(final long replicaKey, final int epoch, final Promise<Boolean> outcome) {
             this.replicaKey = replicaKey;
+            this.epoch = epoch;
             this.outcome = outcome;
         }
 
@@ -90,16 +92,21 @@ final class Sessions {
             write.done();
         }
 
-        /** It was not carried out: the next who claims it tries again. */
-        void failed(final Failure failure) {
+        /**
+         * It was given up: whoever waits for it hears the failure.
+         *
+         * @param isContained whether the content of this server's replica has it nevertheless: then it is not carried out again here, as
+         *     long as that content stays; else the next who claims it tries again
+         */
+        void failed(final Failure failure, final boolean isContained) {
             if (write.outcome.fail(failure)) {
-                forget(id, write);
+                replace(id, write, isContained);
             }
         }
     }
 
     /** @throws Rejected {@code late_write} for one that its client no longer waits for */
-    Claim claim(final WriteId id, final long replicaKey) {
+    Claim claim(final WriteId id, final long replicaKey, final int epoch) {
         lock.lock();
         try {
             if (isLate(id)) {
@@ -110,7 +117,7 @@ final class Sessions {
             if (known != null) {
                 return new Claim(id, known, false);
             }
-            final Write fresh = new Write(replicaKey, new Promise<>(host.threads()));
+            final Write fresh = new Write(replicaKey, epoch, new Promise<>(host.threads()));
             session.writes.put(id.getSequence(), fresh);
             return new Claim(id, fresh, true);
         } finally {
@@ -119,7 +126,7 @@ final class Sessions {
     }
 
     /** That write is in the content of this server's replica: a primary sent it, or it came with a copy. */
-    void record(final WriteId id, final long replicaKey) {
+    void record(final WriteId id, final long replicaKey, final int epoch) {
         final Write write;
         lock.lock();
         try {
@@ -128,7 +135,9 @@ final class Sessions {
             }
             write = session(id)
                     .writes
-                    .computeIfAbsent(id.getSequence(), s -> new Write(replicaKey, new Promise<>(host.threads())));
+                    .computeIfAbsent(
+                            id.getSequence(), s -> new Write(replicaKey, epoch, new Promise<>(host.threads())));
+            write.epoch = Math.max(write.epoch, epoch);
         } finally {
             lock.unlock();
         }
@@ -147,7 +156,7 @@ final class Sessions {
             if (write.sequence() < 0) {
                 settle(id);
             } else {
-                record(id, write.key());
+                record(id, write.key(), 0);
             }
         }
     }
@@ -183,22 +192,34 @@ final class Sessions {
         return window;
     }
 
-    /** The content of that replica is made anew: what was written to it before says nothing about it any more. */
+    /** That replica is given up, or has lost content. */
     void forget(final long replicaKey) {
+        forgetBefore(replicaKey, Integer.MAX_VALUE);
+    }
+
+    /** The content of that replica is made anew in that epoch: what was written to it before says nothing about it any more. */
+    void forgetBefore(final long replicaKey, final int epoch) {
         lock.lock();
         try {
-            sessions.values().forEach(s -> s.writes.values().removeIf(w -> w.replicaKey == replicaKey));
+            sessions.values()
+                    .forEach(s -> s.writes.values().removeIf(w -> w.replicaKey == replicaKey && w.epoch < epoch));
         } finally {
             lock.unlock();
         }
     }
 
-    private void forget(final WriteId id, final Write write) {
+    /** Unless its replica's writes were forgotten meanwhile. */
+    private void replace(final WriteId id, final Write given, final boolean isContained) {
         lock.lock();
         try {
             final Session session = sessions.get(new NodeId(id.getSdc()));
-            if (session != null && session.incarnation == id.getIncarnation()) {
-                session.writes.remove(id.getSequence(), write);
+            if (session != null
+                    && session.incarnation == id.getIncarnation()
+                    && session.writes.remove(id.getSequence(), given)
+                    && isContained) {
+                final Write kept = new Write(given.replicaKey, given.epoch, new Promise<>(host.threads()));
+                kept.done();
+                session.writes.put(id.getSequence(), kept);
             }
         } finally {
             lock.unlock();

@@ -38,6 +38,11 @@ import kintsugi.proto.block.v1.WriteRequest;
  * metadata manager for the set and goes on with what that says, until every member has the write. It acknowledges with fewer
  * replicas only once the metadata manager has committed a set with fewer; and only under a lease, so that no other primary can
  * have acted meanwhile. A client that asks again joins the write under way.
+ *
+ * <p>A primary that is deposed gives the write up and says that it may have happened. If its own content has the write, that stays
+ * known: should it be primary again without having been rebuilt, then it was the last in-sync replica all the time, every other one
+ * was made from its content since, and the client that asks again is told that the write is done. Carried out once more, it would come
+ * back after later writes.
  */
 final class WriteService {
     private static final long RETRY_NANOS = 50 * Units.MILLI;
@@ -86,23 +91,28 @@ final class WriteService {
         table.requireAccess(request.getVolumeId(), request.getChunk(), call.peer(), true);
         final Replica replica = table.at(request.getVolumeId(), request.getChunk(), request.getEpoch());
         requirePrimary(replica, replica.info());
-        final Sessions.Claim claim = sessions.claim(request.getId(), replica.key());
+        final Sessions.Claim claim = sessions.claim(request.getId(), replica.key(), request.getEpoch());
         if (!claim.isOwn()) {
             counters.repeatedWrites.incrementAndGet();
             claim.await();
             return DONE;
         }
+        final Set<NodeId> having = new TreeSet<>();
         try {
-            order(replica, request, call.request().body(), claim);
+            order(replica, request, call.request().body(), claim, having);
             return DONE;
         } catch (Failure failure) {
-            claim.failed(failure);
+            claim.failed(failure, having.contains(host.id()));
             throw failure;
         }
     }
 
     private void order(
-            final Replica replica, final WriteRequest request, final Payload content, final Sessions.Claim claim) {
+            final Replica replica,
+            final WriteRequest request,
+            final Payload content,
+            final Sessions.Claim claim,
+            final Set<NodeId> having) {
         try (RangeGate.Pass _ = replica.enter(request.getOffset(), content.length(), true)) {
             requirePrimary(replica, replica.require(request.getEpoch()));
             // it may have waited long for its turn, and its client been unmapped meanwhile
@@ -121,7 +131,7 @@ final class WriteService {
             replica.reserve(); // from here on, it is written everywhere, or this server's device has failed
             final long sequence = replica.beginWrite();
             try {
-                carryOut(replica, request, first, blocks, sequence);
+                carryOut(replica, request, first, blocks, sequence, having);
             } catch (Unavailable begun) {
                 throw new Indeterminate(
                         begun.code(), "some replicas may have the write, and then: " + begun.getMessage());
@@ -151,22 +161,22 @@ final class WriteService {
         }
     }
 
-    /** Until every replica of the present set has the write. */
+    /** Until every replica of the present set has the write. Adds those that have it to {@code having}, this server among them. */
     private void carryOut(
             final Replica replica,
             final WriteRequest request,
             final int offset,
             final Payload blocks,
-            final long sequence) {
-        final Set<NodeId> having = new TreeSet<>();
+            final long sequence,
+            final Set<NodeId> having) {
         while (true) {
-            final ChunkInfo set = replica.info();
-            replica.require(set.epoch());
+            final ChunkInfo set = replica.current();
             requirePrimary(replica, set);
             final List<NodeId> lacking = others(set, having);
             final List<Promise<Reply>> answers = send(lacking, replica, set, request, offset, blocks, sequence);
-            if (having.add(host.id())) {
+            if (!having.contains(host.id())) {
                 replica.write(offset, blocks, set.epoch(), sequence, request.getId());
+                having.add(host.id());
             }
             collect(lacking, answers, having);
             final boolean isEverywhere = others(replica.info(), having).isEmpty();
@@ -257,7 +267,10 @@ final class WriteService {
                 return DONE;
             }
             replica.write(request.getOffset(), blocks, request.getEpoch(), request.getSequence(), request.getId());
-            sessions.record(request.getId(), replica.key()); // even if the epoch is over: the content has the write
+            sessions.record(
+                    request.getId(),
+                    replica.key(),
+                    request.getEpoch()); // even if the epoch is over: the content has the write
             replica.carriedOut(request.getSequence(), request.getEpoch());
             return DONE;
         }
