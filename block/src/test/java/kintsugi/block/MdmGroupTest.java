@@ -196,6 +196,35 @@ final class MdmGroupTest {
     }
 
     @Test
+    void managersAreAddedAndTakenAwayUnderLoadAndEverybodyLearnsOfThem() {
+        final TestCloud cloud = new TestCloud(KernelOptions.seeded(9), 1, 3, 128 * Units.MIB);
+        cloud.volume("v", 48 * Units.MIB, true, "sdc-1");
+        final Registers registers = new Registers();
+        final TaggedLoad load = new TaggedLoad(0, 1, 48 * Units.MIB, registers);
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> load.run(host, volume, 20 * Units.MILLI));
+        cloud.addManager("mdm-2", List.of(TestCloud.MDM));
+        cloud.addManager("mdm-3", List.of(TestCloud.MDM));
+        cloud.run("three", admin -> admin.setManagers(cloud.managers));
+        cloud.runSeconds(3);
+        cloud.cloud.node(TestCloud.MDM).crash(); // the only one that everybody was told of at the beginning
+        cloud.runUntil(() -> cloud.leaders().size() == 1, 20);
+        cloud.runSeconds(5);
+        assertThat(cloud.sds.values()).allMatch(server -> server.isServing());
+        cloud.cloud.node(TestCloud.MDM).restart();
+        cloud.runSeconds(3);
+        final NodeId last = cloud.leaders().getFirst();
+        cloud.run("one", admin -> admin.setManagers(List.of(last)));
+        cloud.managers.retainAll(List.of(last));
+        cloud.runSeconds(5);
+        load.stop();
+        cloud.runUntil(load::isDone, 60);
+        assertThat(cloud.failures).isEmpty();
+        assertThat(cloud.mdm().members()).containsExactly(last);
+        assertThat(cloud.mdm().status().servers()).allMatch(server -> server.state() == SdsState.UP);
+        assertThat(cloud.compareReplicas()).isPositive();
+    }
+
+    @Test
     void mapsAreEqualAndSoundAfterRandomFaultsOfMetadataManagers() {
         final int seeds = "full".equals(System.getProperty("kintsugi.tier")) ? 100 : 5;
         for (long seed = 1; seed <= seeds; seed++) {

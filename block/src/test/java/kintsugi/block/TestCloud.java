@@ -98,6 +98,17 @@ final class TestCloud {
         });
     }
 
+    /** A metadata manager more, which shall join that group. */
+    NodeId addManager(final String name, final List<NodeId> group) {
+        final NodeId id = new NodeId(name);
+        managers.add(id);
+        cloud.addNode(NodeSpec.standard(id, List.of(DiskSpec.standard(LOG, 16 * Units.MIB))));
+        cloud.node(id)
+                .boot(host -> mdms.put(
+                        id, Mdm.start(host, MdmConfig.STANDARD, new MdmGroup("", group, LOG, SNAPSHOT_COMMANDS))));
+        return id;
+    }
+
     /** A server more, with a disk like the others, UP when this returns. */
     NodeId addServer(final String name, final long payloadBytes) {
         final NodeId id = new NodeId(name);

@@ -28,6 +28,7 @@ import kintsugi.core.unit.Units;
 import kintsugi.proto.block.v1.AdminRequest;
 import kintsugi.proto.block.v1.Method;
 import kintsugi.proto.block.v1.ProposalId;
+import kintsugi.proto.block.v1.SetManagersRequest;
 import kintsugi.proto.block.v1.StatusReply;
 import kintsugi.proto.block.v1.StatusRequest;
 
@@ -158,6 +159,21 @@ public final class BlockAdmin {
     /** Takes an SDS away; refused while it has devices. */
     public void removeSds(final NodeId sds) {
         send(new Command.RemoveSds(sds));
+    }
+
+    /**
+     * Makes these nodes the metadata managers: 1, 3 or 5 of them. Members come and go one at a time, so that a majority always has the whole
+     * log; those that are new must run, configured to join.
+     *
+     * @throws Rejected {@code name_spent} for one that was removed before
+     * @throws Unavailable {@code managers_missing} if a new one has not got the log in time: ask again, it goes on where it stopped
+     */
+    public void setManagers(final List<NodeId> members) {
+        call(
+                Method.METHOD_SET_MANAGERS,
+                SetManagersRequest.newBuilder()
+                        .addAllMembers(members.stream().map(NodeId::name).toList())
+                        .build());
     }
 
     /** How everything stands. */

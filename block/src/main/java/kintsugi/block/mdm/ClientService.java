@@ -25,9 +25,9 @@ final class ClientService {
     /** Chunks in one reply: keeps its header well below the limit of a call. */
     private static final int CHUNKS_PER_REPLY = 20_000;
 
-    private final CommandLog log;
+    private final RaftLog log;
 
-    ClientService(final CommandLog log) {
+    ClientService(final RaftLog log) {
         this.log = log;
     }
 
@@ -54,7 +54,11 @@ final class ClientService {
 
     private Reply chunks(final IncomingCall call) throws InvalidProtocolBufferException {
         final ChunksRequest request = ChunksRequest.parseFrom(call.request().header());
-        return Reply.ok(log.ask(map -> changed(map, request)).await().toByteArray());
+        return Reply.ok(log.ask(map -> changed(map, request))
+                .await()
+                .addAllManagers(log.memberNames())
+                .build()
+                .toByteArray());
     }
 
     private Reply allocate(final IncomingCall call) throws InvalidProtocolBufferException {
@@ -82,7 +86,7 @@ final class ClientService {
                 .toByteArray());
     }
 
-    private static ChunksReply changed(final ClusterMap map, final ChunksRequest request) {
+    private static ChunksReply.Builder changed(final ClusterMap map, final ChunksRequest request) {
         final List<ChunkInfo> chunks = map.changedChunks(
                 volume(map, request.getVolumeId()).id(),
                 request.getSinceVersion(),
@@ -95,7 +99,7 @@ final class ClientService {
         if (chunks.size() == CHUNKS_PER_REPLY) {
             reply.setNextChunk(chunks.getLast().chunk() + 1);
         }
-        return reply.build();
+        return reply;
     }
 
     private static VolumeInfo volume(final ClusterMap map, final int volumeId) {

@@ -49,7 +49,7 @@ public final class Mdm {
     private static void serve(
             final Host host,
             final MdmConfig config,
-            final CommandLog log,
+            final RaftLog log,
             final Duties duties,
             final Switchboard switchboard) {
         final LongAnswers answers = new LongAnswers(host);
@@ -77,6 +77,11 @@ public final class Mdm {
     /** Who leads, as far as it knows. */
     public Optional<NodeId> leader() {
         return log.member().leader();
+    }
+
+    /** The metadata managers that have a vote, as far as it knows. */
+    public List<NodeId> members() {
+        return log.member().voters();
     }
 
     /** Why it does not take part any more, if so: its device failed, or what it held is damaged. */

@@ -24,6 +24,7 @@ import kintsugi.core.failure.Failure;
 import kintsugi.core.host.BlockDevice;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Promise;
+import kintsugi.core.id.NodeId;
 import kintsugi.proto.block.v1.FirstOfTerm;
 import kintsugi.proto.block.v1.LogOperation;
 import kintsugi.proto.block.v1.Proposal;
@@ -129,6 +130,11 @@ final class RaftLog implements CommandLog, Replicated {
     /** The map as this member knows it, for samplers and checkers that run while its thread does not. */
     ClusterMap map() {
         return state.map();
+    }
+
+    /** The metadata managers, for those who ask something else. */
+    List<String> memberNames() {
+        return member.voters().stream().map(NodeId::name).toList();
     }
 
     RaftMember member() {

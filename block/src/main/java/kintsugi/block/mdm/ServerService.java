@@ -26,17 +26,13 @@ import kintsugi.proto.block.v1.ServerViewRequest;
  */
 final class ServerService {
     private final Host host;
-    private final CommandLog log;
+    private final RaftLog log;
     private final Duties duties;
     private final LongAnswers answers;
     private final long leaseNanos;
 
     ServerService(
-            final Host host,
-            final CommandLog log,
-            final Duties duties,
-            final LongAnswers answers,
-            final long leaseNanos) {
+            final Host host, final RaftLog log, final Duties duties, final LongAnswers answers, final long leaseNanos) {
         this.host = host;
         this.log = log;
         this.duties = duties;
@@ -102,6 +98,7 @@ final class ServerService {
         return Reply.ok(GrantReply.newBuilder()
                 .setLeaseNanos(leaseNanos)
                 .setMapVersion(version)
+                .addAllManagers(log.memberNames())
                 .build()
                 .toByteArray());
     }

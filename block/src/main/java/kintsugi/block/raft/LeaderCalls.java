@@ -3,6 +3,7 @@ package kintsugi.block.raft;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.ProtocolMessageEnum;
 import java.util.List;
+import java.util.stream.Stream;
 import kintsugi.core.call.Peers;
 import kintsugi.core.data.Payload;
 import kintsugi.core.failure.Failure;
@@ -22,11 +23,14 @@ import kintsugi.core.unit.Units;
  */
 public final class LeaderCalls {
     private static final long REST_NANOS = 50 * Units.MILLI;
+    /** Most members that are remembered. */
+    private static final int MEMBERS = 15;
+
     private static final long SHORTEST_TRY_NANOS = 400 * Units.MILLI;
 
     private final Host host;
     private final Peers peers;
-    private final List<NodeId> members;
+    private volatile List<NodeId> members;
     private volatile int believed;
 
     /**
@@ -79,8 +83,21 @@ public final class LeaderCalls {
     }
 
     private int next(final int asked, final Failure failure) {
+        NotLeading.leader(failure).ifPresent(this::meet);
         final int named = NotLeading.leader(failure).map(members::indexOf).orElse(-1);
         return named >= 0 && named != asked ? named : (asked + 1) % members.size();
+    }
+
+    /** These are members now. Who was removed is still asked, in vain, after the others. */
+    public void learn(final List<String> group) {
+        group.stream().map(NodeId::new).forEach(this::meet);
+    }
+
+    private void meet(final NodeId member) {
+        final List<NodeId> known = members;
+        if (!known.contains(member) && known.size() < MEMBERS) {
+            members = Stream.concat(known.stream(), Stream.of(member)).toList();
+        }
     }
 
     private static Indeterminate inDoubt(final Failure last) {

@@ -21,6 +21,7 @@ final class Machine implements StateMachine, RaftNodeReportListener {
     private boolean isStarted;
     private boolean isLeading;
     private volatile @Nullable NodeId leader;
+    private volatile List<NodeId> voters = List.of();
 
     Machine(final Replicated replicated) {
         this.replicated = replicated;
@@ -89,6 +90,11 @@ final class Machine implements StateMachine, RaftNodeReportListener {
         });
     }
 
+    /** Who has a vote, as far as is known. */
+    List<NodeId> voters() {
+        return voters;
+    }
+
     /** Who leads, as far as is known. */
     @Nullable
     NodeId leader() {
@@ -99,6 +105,9 @@ final class Machine implements StateMachine, RaftNodeReportListener {
     public void accept(final RaftNodeReport report) {
         final RaftEndpoint known = report.getTerm().getLeaderEndpoint();
         leader = known == null ? null : MemberId.nodeOf(known);
+        voters = MemberId.nodes(report.getEffectiveMembers().getVotingMembers()).stream()
+                .sorted()
+                .toList();
         final boolean leads = report.getRole() == RaftRole.LEADER;
         if (leads != isLeading) {
             isLeading = leads;

@@ -5,6 +5,8 @@ import io.microraft.Ordered;
 import io.microraft.RaftConfig;
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
+import io.microraft.RaftNodeStatus;
+import io.microraft.impl.RaftNodeImpl;
 import io.microraft.model.RaftModelFactory;
 import io.microraft.model.impl.DefaultRaftModelFactory;
 import io.microraft.model.message.RaftMessage;
@@ -52,6 +54,7 @@ public final class RaftMember {
     public static final int OPERATION_BYTES = 64 << 10;
 
     private static final String GROUP = "mdm";
+    private static final String REMOVED = "mdm_removed";
     private static final int PROPOSALS_WAITING = 512;
     private static final int ENTRIES_PER_MESSAGE = 256;
     private static final int REPORT_SECONDS = 3_600;
@@ -74,7 +77,7 @@ public final class RaftMember {
     private final Promise<Boolean> opened;
 
     /** What there is from the start to the end. */
-    private record Running(RaftNode node, LogStore store, ReadRounds reads) {}
+    private record Running(RaftNode node, LogStore store, ReadRounds reads, Regrouping regrouping) {}
 
     private RaftMember(final Host host, final RaftOptions options, final Peers peers, final Replicated replicated) {
         this.host = host;
@@ -148,6 +151,31 @@ public final class RaftMember {
         return promise;
     }
 
+    /**
+     * Takes one step towards a group of these members, if one can be taken now; ask again until the promise gives true. It fails with
+     *
+     * <ul>
+     *   <li>{@link Rejected} {@code bad_group} if these are not one, three or five, {@code name_spent} if one of them was removed before;
+     *   <li>{@link Unavailable} if this member does not lead, also when it has handed over because it shall go;
+     *   <li>{@link Indeterminate} if the step may happen yet: ask whoever leads then.
+     * </ul>
+     */
+    public Promise<Boolean> regroup(final List<NodeId> wanted) {
+        final Promise<Boolean> promise = new Promise<>(host.threads());
+        final List<NodeId> members = wanted.stream().distinct().sorted().toList();
+        if (!RaftOptions.isSize(members.size())) {
+            promise.fail(RaftOptions.badSize(members.size()));
+        } else {
+            post(promise, now -> now.regrouping().step(members, promise));
+        }
+        return promise;
+    }
+
+    /** The members with a vote, as far as this one knows. */
+    public List<NodeId> voters() {
+        return machine.voters();
+    }
+
     /** Runs that on the member's thread, where the state may be looked at; false if the member has stopped. */
     public boolean post(final Runnable task) {
         return end == null && loop.post(task);
@@ -194,6 +222,9 @@ public final class RaftMember {
 
     private Failure stopped() {
         final Failure why = end;
+        if (why != null && why.code().equals(REMOVED) && !voters().isEmpty()) {
+            return NotLeading.failure(Optional.of(voters().getFirst()));
+        }
         return Outcomes.stopped(
                 host.id(), why == null ? "it is not ready, or has too much to do" : String.valueOf(why.getMessage()));
     }
@@ -277,7 +308,8 @@ public final class RaftMember {
         }
         final RaftNode node = builder.build();
         doorway.attach(node);
-        final Running now = new Running(node, store, new ReadRounds(node, loop));
+        final Running now =
+                new Running(node, store, new ReadRounds(node, loop), new Regrouping(host, (RaftNodeImpl) node));
         loop.post(() -> {
             final var _ = node.start(); // what goes wrong in it closes the store or is a defect
             machine.started();
@@ -323,7 +355,15 @@ public final class RaftMember {
                 final var _ = now.node().takeSnapshot();
             });
         }
-        return failure;
+        return failure == null && now.node().getStatus() == RaftNodeStatus.TERMINATED ? ended() : failure;
+    }
+
+    private Failure ended() {
+        return new Rejected(
+                REMOVED,
+                host.id()
+                        + " is not a member of the group any more: take the role from its configuration. A new device and a"
+                        + " new name make a new member");
     }
 
     private void stop(final Failure why) {

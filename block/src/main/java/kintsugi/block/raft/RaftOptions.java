@@ -9,7 +9,7 @@ import kintsugi.core.unit.Units;
  * How a group runs; all members should have the same.
  *
  * @param cloud name of it; a log of another cloud is refused
- * @param members of the group when it began: one, three or five
+ * @param members of the group when it began, or, of a member that shall join it, those that it joins: one, three or five
  * @param heartbeatNanos between two heartbeats of an idle leader; after three of them without, the others elect a new one
  * @param snapshotEntries after so many entries each member makes a snapshot and forgets the log before it
  */
@@ -23,8 +23,12 @@ public record RaftOptions(String cloud, List<NodeId> members, long heartbeatNano
     public RaftOptions {
         members = members.stream().distinct().sorted().toList();
         if (!isSize(members.size())) {
-            throw new Rejected("bad_group", "a group has 1, 3 or 5 members, not " + members.size());
+            throw badSize(members.size());
         }
+    }
+
+    static Rejected badSize(final int members) {
+        return new Rejected("bad_group", "a group has 1, 3 or 5 members, not " + members);
     }
 
     /** Whether a group may have so many members. */

@@ -109,6 +109,7 @@ final class VolumeMap {
                     .build();
             counters.mapFetches.incrementAndGet();
             final ChunksReply reply = parse(control.call(Method.METHOD_GET_CHUNKS, request, CALL_NANOS));
+            control.learn(reply.getManagersList());
             take(reply);
             // of several pages the first is the oldest: what changed after it is fetched the next time
             newVersion = newVersion < 0 ? reply.getVersion() : newVersion;

@@ -87,6 +87,7 @@ final class Membership {
                         .setName(name)
                         .setSizeBytes(host.device(name).sizeBytes())));
         final GrantReply grant = GrantReply.parseFrom(call(Method.METHOD_REGISTER, request.build()));
+        control.learn(grant.getManagersList());
         reported = new TreeSet<>();
         knownVersion = 0;
         synchronize();
@@ -103,6 +104,7 @@ final class Membership {
                 .addAllFailedDevices(failed)
                 .build();
         final GrantReply grant = GrantReply.parseFrom(call(Method.METHOD_HEARTBEAT, request));
+        control.learn(grant.getManagersList());
         lease.extendTo(sentNanos + grant.getLeaseNanos());
         reported = failed;
         if (grant.getMapVersion() > knownVersion) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.failure.Failure;
+import kintsugi.core.failure.Rejected;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Plane;
 import kintsugi.core.id.NodeId;
@@ -28,6 +29,8 @@ final class RaftCloud {
     final Kernel kernel;
     final SimulatedCloud cloud;
     final List<NodeId> nodes = new ArrayList<>();
+    private final List<NodeId> first = new ArrayList<>();
+    private final Map<NodeId, List<NodeId>> groups = new TreeMap<>();
     final Map<NodeId, RaftMember> members = new TreeMap<>();
     final Map<NodeId, Journal> journals = new TreeMap<>();
     final Map<NodeId, Host> hosts = new TreeMap<>();
@@ -41,16 +44,62 @@ final class RaftCloud {
         for (int i = 1; i <= count; i++) {
             final NodeId id = new NodeId("mdm-" + i);
             nodes.add(id);
+            first.add(id);
             cloud.addNode(NodeSpec.standard(id, List.of(DiskSpec.standard(DISK, 4 * Units.MIB))));
         }
         nodes.forEach(id -> node(id).boot(this::start));
         runUntil(() -> members.size() == count, 1);
     }
 
+    /** Boots a node that shall join a group which knows nothing of it yet. */
+    NodeId join(final String name) {
+        final NodeId id = new NodeId(name);
+        final List<NodeId> group = List.copyOf(nodes);
+        groups.put(id, group);
+        cloud.addNode(NodeSpec.standard(id, List.of(DiskSpec.standard(DISK, 4 * Units.MIB))));
+        node(id).boot(this::start);
+        runUntil(() -> members.containsKey(id), 1);
+        return id;
+    }
+
+    /** Asks whoever leads until the group is that one. */
+    List<Object> regroup(final List<NodeId> wanted) {
+        final NodeId id = new NodeId("administrator-" + hosts.size());
+        final List<Object> outcome = new ArrayList<>();
+        cloud.addNode(NodeSpec.standard(id, List.of()));
+        cloud.node(id).boot(host -> {
+            hosts.put(id, host);
+            while (outcome.isEmpty()) {
+                host.clock().sleep(20 * Units.MILLI);
+                leaders().forEach(leader -> {
+                    if (outcome.isEmpty()) {
+                        step(leader, wanted, outcome);
+                    }
+                });
+            }
+        });
+        return outcome;
+    }
+
+    private void step(final NodeId leader, final List<NodeId> wanted, final List<Object> outcome) {
+        Objects.requireNonNull(hosts.get(leader)).threads().start("regroup", () -> {
+            try {
+                if (member(leader).regroup(wanted).await()) {
+                    outcome.add("done");
+                }
+            } catch (Rejected refused) {
+                outcome.add(refused);
+            } catch (Failure askAgain) {
+                // whoever leads then
+            }
+        });
+    }
+
     private void start(final Host host) {
         final Switchboard switchboard = new Switchboard(host);
         final Journal journal = new Journal();
-        final RaftOptions options = new RaftOptions("", nodes, 300 * Units.MILLI, snapshotEntries);
+        final RaftOptions options = new RaftOptions(
+                "", groups.getOrDefault(host.id(), List.copyOf(first)), 300 * Units.MILLI, snapshotEntries);
         journals.put(host.id(), journal);
         hosts.put(host.id(), host);
         final RaftMember member = RaftMember.of(host, options, new Peers(host, Plane.CONTROL), switchboard, journal);

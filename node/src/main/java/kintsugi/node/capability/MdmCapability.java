@@ -1,5 +1,6 @@
 package kintsugi.node.capability;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,15 +44,18 @@ record MdmCapability(CapabilityConfig.MdmRole role) implements Capability {
         if (end.isPresent()) {
             return stopped(end.orElseThrow());
         }
-        return mdm.isLeading() ? leads(mdm.askStatus()) : follows(mdm);
+        return mdm.isLeading() ? leads(mdm) : follows(mdm);
     }
 
     private Report stopped(final Failure why) {
-        return new Report(false, "does not take part: " + why.getMessage(), details());
+        return new Report(
+                false,
+                "does not take part: " + why.getMessage(),
+                details(role.group().members()));
     }
 
-    private Report follows(final Mdm mdm) {
-        final SortedMap<String, String> details = details();
+    private static Report follows(final Mdm mdm) {
+        final SortedMap<String, String> details = details(mdm.members());
         details.put("map_version", Long.toString(mdm.askKnownVersion()));
         return mdm.leader()
                 .map(leader -> new Report(true, "follows " + leader, details))
@@ -59,17 +63,16 @@ record MdmCapability(CapabilityConfig.MdmRole role) implements Capability {
                         () -> new Report(false, "knows nobody who leads: a majority of the members must run", details));
     }
 
-    private SortedMap<String, String> details() {
+    private static SortedMap<String, String> details(final List<NodeId> members) {
         final SortedMap<String, String> details = new TreeMap<>();
         details.put(
-                "members",
-                String.join(
-                        " ", role.group().members().stream().map(NodeId::name).toList()));
+                "members", String.join(" ", members.stream().map(NodeId::name).toList()));
         return details;
     }
 
-    private Report leads(final ClusterStatus status) {
-        final SortedMap<String, String> details = details();
+    private static Report leads(final Mdm mdm) {
+        final ClusterStatus status = mdm.askStatus();
+        final SortedMap<String, String> details = details(mdm.members());
         details.put("map_version", Long.toString(status.version()));
         details.put("volumes", Integer.toString(status.volumes().size()));
         for (final PoolStatus pool : status.pools()) {

@@ -55,10 +55,16 @@ final class CapabilityBinder {
     private MdmGroup group(final Section options) {
         final List<String> members = options.texts("members");
         members.forEach(name -> requireNode(options, "members", name));
-        if (!members.contains(self.name())) {
+        final boolean isJoining = options.flag("joining", false);
+        if (members.contains(self.name()) == isJoining) {
             options.problem(
                     "members",
-                    "this node, '" + self + "', is not among the metadata managers; add it, or remove 'mdm'");
+                    isJoining
+                            ? "this node, '" + self
+                                    + "', is 'joining', so 'members' are those that are there already; leave it"
+                                    + " out, or remove 'joining'"
+                            : "this node, '" + self
+                                    + "', is not among the metadata managers; add it, or remove 'mdm', or say 'joining: true'");
         }
         if (!MdmGroup.isSize(members.size())) {
             options.problem(
