@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
+import kintsugi.node.admin.ManagersClient;
 import kintsugi.node.config.NodeConfig;
 import kintsugi.node.config.NodeFile;
 import kintsugi.node.health.HealthClient;
@@ -47,7 +48,7 @@ final class NodeCommand implements Callable<Integer> {
         if (config == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "node needs --config FILE, or one of its commands: check, health, init or schema");
+                    "node needs --config FILE, or one of its commands: check, health, init, managers or schema");
         }
         final NodeConfig node = NodeFile.read(config);
         try {
@@ -110,6 +111,37 @@ final class NodeCommand implements Callable<Integer> {
     }
 
     @Command(
+            name = "managers",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes these nodes the metadata managers of the cloud: 1, 3 or 5, one step after the other.",
+                "New ones must run, configured with 'joining: true'; docs/mdm-log.md tells more."
+            })
+    int managers(
+            @Option(
+                            names = "--config",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "configuration of a node of the cloud")
+                    final Path file,
+            @Parameters(paramLabel = "NODE", split = ",", arity = "1..*", description = "all that shall be")
+                    final List<String> members) {
+        final NodeConfig node = NodeFile.read(file);
+        final List<NodeId> wanted =
+                members.stream().map(member -> known(node, member)).toList();
+        try {
+            ManagersClient.set(node, wanted);
+            terminal.out().println("The metadata managers are " + String.join(", ", members) + ".");
+            return ExitCode.OK;
+        } catch (Rejected bad) {
+            throw new BadInput(bad.getMessage() + ".");
+        } catch (Failure undone) {
+            terminal.complain("not done, or not all of it: " + undone.getMessage() + ".");
+            return ExitCode.FAILED;
+        }
+    }
+
+    @Command(
             name = "init",
             mixinStandardHelpOptions = true,
             description = "Writes a secret and the configurations of a few nodes on free ports of this machine.")
@@ -147,7 +179,7 @@ final class NodeCommand implements Callable<Integer> {
                 return id;
             }
         }
-        throw new BadInput("--peer " + peer + ": the configuration knows " + node.id() + " and "
+        throw new BadInput(peer + ": the configuration knows " + node.id() + " and "
                 + node.peers().keySet() + ".");
     }
 }

@@ -58,6 +58,7 @@ final class NodeCommandTest {
         assertThat(run.run("node", "health", "--config", config)).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).startsWith("kintsugi: no answer from n1: ").contains("Connection refused");
         refused("the configuration knows n1 and []", "node", "health", "--config", config, "--peer", "n7");
+        refused("n7: the configuration knows n1", "node", "managers", "n7", "--config", config);
     }
 
     @Test

@@ -1,9 +1,6 @@
 package kintsugi.node.health;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import kintsugi.core.failure.Failure;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Connection;
@@ -11,11 +8,9 @@ import kintsugi.core.host.Plane;
 import kintsugi.core.host.Request;
 import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
-import kintsugi.machine.thread.MachineClock;
-import kintsugi.machine.thread.MachineThreads;
 import kintsugi.machine.wire.TcpNetwork;
 import kintsugi.node.config.NodeConfig;
-import kintsugi.node.host.HostOptions;
+import kintsugi.node.host.Errand;
 import kintsugi.proto.node.v1.HealthReply;
 import kintsugi.proto.node.v1.HealthRequest;
 import kintsugi.proto.node.v1.Method;
@@ -33,20 +28,7 @@ public final class HealthClient {
      * @throws Failure if the node cannot be reached, refuses, or does not answer in time
      */
     public static HealthReply ask(final NodeConfig config, final NodeId node) {
-        final CompletableFuture<HealthReply> answer = new CompletableFuture<>();
-        final MachineThreads threads = new MachineThreads("health", answer::completeExceptionally);
-        try (TcpNetwork network = TcpNetwork.open(
-                HostOptions.client(config), threads, new MachineClock(), (kind, subject, cause, details) -> {})) {
-            threads.start("ask", () -> answer.complete(asked(network, node)));
-            return answer.get();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof Failure failure ? failure : new CompletionException(failed.getCause());
-        } catch (InterruptedException told) {
-            Thread.currentThread().interrupt();
-            throw new Unavailable("interrupted", "nobody waits for the answer any more: ask again");
-        } finally {
-            threads.cancelAll();
-        }
+        return Errand.run(config, "health", network -> asked(network, node));
     }
 
     private static HealthReply asked(final TcpNetwork network, final NodeId node) {

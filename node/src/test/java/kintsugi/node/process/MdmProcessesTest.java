@@ -1,6 +1,7 @@
 package kintsugi.node.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import kintsugi.core.failure.Failure;
+import kintsugi.core.failure.Rejected;
 import kintsugi.core.id.NodeId;
+import kintsugi.node.admin.ManagersClient;
+import kintsugi.node.config.NodeConfig;
 import kintsugi.node.config.NodeFile;
 import kintsugi.node.health.HealthClient;
 import kintsugi.node.setup.ClusterSetup;
@@ -79,6 +83,32 @@ final class MdmProcessesTest {
         assertThat(changed.awaitExit()).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(changed.text())
                 .contains("the log on map is that of the group [n1], not [n1, n2, n3]; name these members again");
+    }
+
+    @Test
+    void twoMoreJoinAndTheFirstOneCanGo() throws IOException {
+        configs = ClusterSetup.write(folder, MANAGERS, Set.of("mdm"));
+        for (int node = 1; node <= MANAGERS; node++) {
+            configure(node);
+            final Path config = configs.get(node - 1);
+            final String joining = node == 1 ? "" : ", joining: true";
+            Files.writeString(
+                    config,
+                    Files.readString(config).replace("[n1, n2, n3], device: map", "[n1], device: map" + joining));
+            managers.add(start(node));
+        }
+        managers.getFirst().awaitEvent("mdm_leader");
+        final NodeConfig any = NodeFile.read(configs.getLast());
+        final List<NodeId> all = List.of(new NodeId("n1"), new NodeId("n2"), new NodeId("n3"));
+        ManagersClient.set(any, all);
+        managers.getFirst().kill();
+        final int next = awaitLeader(1);
+        assertThat(mdm(next).getDetailsList())
+                .anyMatch(detail ->
+                        detail.getName().equals("members") && detail.getValue().equals("n1 n2 n3"));
+        assertThatThrownBy(() -> ManagersClient.set(any, all.subList(0, 2)))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("1, 3 or 5 members, not 2");
     }
 
     private void replaceLeader(final int leader, final RunningNode client) {
