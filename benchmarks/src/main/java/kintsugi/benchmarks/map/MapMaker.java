@@ -1,5 +1,6 @@
 package kintsugi.benchmarks.map;
 
+import java.util.List;
 import java.util.OptionalLong;
 import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.Command;
@@ -67,7 +68,7 @@ final class MapMaker {
         for (int device = 0; device < options.devicesPerServer(); device++) {
             apply(new Command.AddDevice(node, "disk-" + device, POOL, deviceChunks * CHUNK_BYTES));
         }
-        apply(new Command.RegisterSds(node, 1));
+        apply(new Command.RegisterSds(node, 1, List.of()));
     }
 
     private void apply(final Command command) {

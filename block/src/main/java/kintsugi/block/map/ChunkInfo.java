@@ -12,6 +12,11 @@ import kintsugi.core.id.NodeId;
  * @param replicas those in sync and in reach first, of which the first is the primary; then those being rebuilt; then the rest
  */
 public record ChunkInfo(int volumeId, int chunk, int epoch, List<Replica> replicas) {
+    /** Whether every member is in sync and in reach. */
+    public boolean isWhole() {
+        return replicas.stream().allMatch(Replica::isReadable);
+    }
+
     /**
      * One copy.
      *

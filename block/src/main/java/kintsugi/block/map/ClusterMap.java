@@ -157,6 +157,16 @@ public final class ClusterMap {
                 : Optional.empty();
     }
 
+    /**
+     * The last epoch in which the replica of a chunk on that device was in sync, if it kept its place since; else 0: what it has is
+     * no version of the chunk.
+     */
+    public int sharedEpoch(final int volumeId, final int chunk, final int device) {
+        final Chunks chunks = tables.volume(volumeId).chunks;
+        final int place = chunks.placeOf(chunk, device);
+        return place < 0 ? 0 : chunks.since(chunk, place);
+    }
+
     /** Allocated chunks of a volume that changed after that version, from that index on, at most so many. */
     public List<ChunkInfo> changedChunks(
             final int volumeId, final long sinceVersion, final int from, final int atMost) {

@@ -1,5 +1,6 @@
 package kintsugi.block.map;
 
+import java.util.List;
 import kintsugi.core.id.NodeId;
 
 /** What can be asked of the cluster map: the entries of the metadata manager's log. Each is refused whole or applied whole. */
@@ -68,7 +69,19 @@ public sealed interface Command {
     record AcceptLoss(String volume, long token) implements Command {}
 
     /** An SDS started, or came back. */
-    record RegisterSds(NodeId node, long incarnation) implements Command {}
+    record RegisterSds(NodeId node, long incarnation, List<LeftDevice> left) implements Command {
+        public RegisterSds {
+            left = List.copyOf(left);
+        }
+    }
+
+    /**
+     * A device that a server left in order.
+     *
+     * @param device its name
+     * @param incarnation that left it; nothing that this incarnation had acknowledged is missing, and none used it since
+     */
+    record LeftDevice(String device, long incarnation) {}
 
     /** An SDS fell silent. */
     record SdsDown(NodeId node, long incarnation, String cause) implements Command {}
@@ -88,8 +101,12 @@ public sealed interface Command {
     /** The copy begun under that epoch is complete and durable. */
     record FinishCopy(int volumeId, int chunk, int device, int epoch) implements Command {}
 
-    /** The copy begun under that epoch will not be completed. */
-    record AbortCopy(int volumeId, int chunk, int device, int epoch, String cause) implements Command {}
+    /**
+     * The copy begun under that epoch will not be completed. A replica that has a part of the chunk from before keeps its place, to be
+     * tried again, unless that was the last try.
+     */
+    record AbortCopy(int volumeId, int chunk, int device, int epoch, String cause, boolean isLastTry)
+            implements Command {}
 
     /** A replica that was leaving in that epoch goes: its server does not let it be read any more. */
     record DropLeaving(int volumeId, int chunk, int epoch) implements Command {}

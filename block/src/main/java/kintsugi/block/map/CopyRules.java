@@ -51,7 +51,11 @@ final class CopyRules {
     void abort(final Command.AbortCopy command, final Changes changes) {
         final VolumeEntry volume = tables.volume(command.volumeId());
         final int place = rebuilding(volume, command.chunk(), command.device(), command.epoch());
-        chunkRules.drop(volume, command.chunk(), place, changes);
+        if (command.isLastTry()) {
+            chunkRules.drop(volume, command.chunk(), place, changes);
+        } else {
+            chunkRules.giveUp(volume, command.chunk(), changes);
+        }
         chunkRules.settle(volume, command.chunk(), changes);
         changes.tell(
                 "copy_aborted", volume.name + "/" + command.chunk(), command.cause(), "device", "" + command.device());
@@ -72,6 +76,7 @@ final class CopyRules {
                 && target.isUp()
                 && target.pool == volume.pool
                 && (place >= 0 ? chunks.is(chunk, place, ReplicaState.STALE) : isFresh(volume, chunk, target))
+                && (place >= 0 || chunkRules.staleToCatchUp(volume, chunk) < 0)
                 && chunks.placeOf(chunk, ReplicaState.REBUILDING, 0) < 0;
         if (!isFit && !isMove(volume, chunk, target)) {
             throw new Rejected(

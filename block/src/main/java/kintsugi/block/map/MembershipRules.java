@@ -2,8 +2,8 @@ package kintsugi.block.map;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import kintsugi.core.failure.Rejected;
-import org.jspecify.annotations.Nullable;
 
 /** Servers and devices that go and come. One loss is one command, however many chunks it concerns. */
 final class MembershipRules {
@@ -31,17 +31,44 @@ final class MembershipRules {
         if (!isNewStart && server.isUp()) {
             return;
         }
-        if (server.isUp()) {
-            demote(server, null, changes);
-            changes.tell("sds_restart", server.node.name(), "registered as a new incarnation");
+        final boolean wasUp = server.isUp();
+        final Set<DeviceEntry> complete = complete(server, command);
+        if (wasUp) {
+            demote(server, device -> !complete.contains(device), changes);
+            changes.tell(
+                    "sds_restart",
+                    server.node.name(),
+                    "registered as a new incarnation",
+                    "devices_left_in_order",
+                    "" + complete.size());
         }
         final SdsState before = server.state;
         server.incarnation = command.incarnation();
         server.devices.forEach(device -> device.isFailed = false);
         server.state = SdsState.UP;
         reachChanged(server);
-        comeBack(server, null, isNewStart && before != SdsState.NEW, changes);
+        if (wasUp) {
+            stay(server, complete, changes);
+        }
+        comeBack(server, d -> !complete.contains(d), isNewStart && before != SdsState.NEW, changes);
+        if (!wasUp) {
+            comeBack(server, complete::contains, false, changes);
+        }
         tellState(server, before, "registered as incarnation " + command.incarnation(), changes);
+    }
+
+    /**
+     * The devices that lack nothing of what the server's last incarnation had acknowledged. What was committed without it is known
+     * here: as long as a replica is in sync in the present set of its chunk, nothing was.
+     */
+    private static Set<DeviceEntry> complete(final ServerEntry server, final Command.RegisterSds command) {
+        final Set<DeviceEntry> complete = new LinkedHashSet<>();
+        for (final DeviceEntry device : server.devices) {
+            if (!device.isFailed && command.left().contains(new Command.LeftDevice(device.name, server.incarnation))) {
+                complete.add(device);
+            }
+        }
+        return complete;
     }
 
     void down(final Command.SdsDown command, final Changes changes) {
@@ -53,7 +80,7 @@ final class MembershipRules {
         server.state = SdsState.DOWN;
         reachChanged(server);
         tellState(server, before, command.cause(), changes);
-        demote(server, null, changes);
+        demote(server, device -> true, changes);
     }
 
     void fail(final Command.FailDevice command, final Changes changes) {
@@ -66,7 +93,7 @@ final class MembershipRules {
         reachChanged(device.server);
         changes.tell("device_failed", device.server.node + "/" + device.name, command.cause());
         publishServer(device.server, command.cause(), changes);
-        demote(device.server, device, changes);
+        demote(device.server, d -> d == device, changes);
     }
 
     void restore(final Command.RestoreDevice command, final Changes changes) {
@@ -79,12 +106,12 @@ final class MembershipRules {
         reachChanged(device.server);
         changes.tell("device_restored", device.server.node + "/" + device.name, "it answers again");
         publishServer(device.server, "device " + device.name + " answers again", changes);
-        comeBack(device.server, device, true, changes);
+        comeBack(device.server, d -> d == device, true, changes);
     }
 
-    private void demote(final ServerEntry server, final @Nullable DeviceEntry only, final Changes changes) {
+    private void demote(final ServerEntry server, final Predicate<DeviceEntry> which, final Changes changes) {
         final Set<VolumeEntry> concerned = new LinkedHashSet<>();
-        visit(server, only, changes, (volume, chunk, place) -> {
+        visit(server, which, changes, (volume, chunk, place) -> {
             if (!volume.chunks.is(chunk, place, ReplicaState.STALE)) {
                 chunkRules.demote(volume, chunk, place, changes);
                 concerned.add(volume);
@@ -102,14 +129,28 @@ final class MembershipRules {
         }
     }
 
+    /**
+     * Replicas of a server that started anew and has lost nothing stay what they are, in a new epoch, in which the new start begins with
+     * nothing under way; a copy that was being made is given up.
+     */
+    private void stay(final ServerEntry server, final Set<DeviceEntry> complete, final Changes changes) {
+        visit(server, complete::contains, changes, (volume, chunk, place) -> {
+            switch (volume.chunks.state(chunk, place)) {
+                case IN_SYNC, LEAVING -> chunkRules.settle(volume, chunk, changes);
+                case REBUILDING -> chunkRules.demote(volume, chunk, place, changes);
+                case STALE -> {}
+            }
+        });
+    }
+
     /** Last copies that are in reach again serve again, in a new epoch. */
     private void comeBack(
             final ServerEntry server,
-            final @Nullable DeviceEntry only,
+            final Predicate<DeviceEntry> which,
             final boolean mayHaveLost,
             final Changes changes) {
         final Set<VolumeEntry> concerned = new LinkedHashSet<>();
-        visit(server, only, changes, (volume, chunk, place) -> {
+        visit(server, which, changes, (volume, chunk, place) -> {
             if (volume.chunks.is(chunk, place, ReplicaState.IN_SYNC)) {
                 chunkRules.settle(volume, chunk, changes);
                 concerned.add(volume);
@@ -128,8 +169,8 @@ final class MembershipRules {
     }
 
     private void visit(
-            final ServerEntry server, final @Nullable DeviceEntry only, final Changes changes, final Visit visit) {
-        final boolean[] concerned = tables.mark(server.devices, device -> only == null || device == only);
+            final ServerEntry server, final Predicate<DeviceEntry> which, final Changes changes, final Visit visit) {
+        final boolean[] concerned = tables.mark(server.devices, which);
         final Set<PoolEntry> pools = new LinkedHashSet<>();
         server.devices.stream().filter(d -> concerned[d.id]).forEach(d -> pools.add(d.pool));
         for (final PoolEntry pool : pools) {

@@ -31,6 +31,9 @@ final class Copier {
     private final Peers peers;
     private final BooleanSupplier isStopped;
 
+    /** A copy under way: the chunk's set, and when its target was in sync last. */
+    private record Started(ChunkInfo info, int sharedEpoch) {}
+
     Copier(final Host host, final CommandLog log, final Peers peers, final BooleanSupplier isStopped) {
         this.host = host;
         this.log = log;
@@ -45,7 +48,7 @@ final class Copier {
             log.propose(new Command.StartCopy(plan.volumeId(), plan.chunk(), plan.device()))
                     .await()
                     .orThrow();
-            copiedBytes = copyStarted(plan);
+            copiedBytes = copyStarted(plan, copies);
             isDone = true;
         } catch (Rejected outdated) {
             isDone =
@@ -56,13 +59,15 @@ final class Copier {
         copies.end(plan, isDone, copiedBytes);
     }
 
-    private long copyStarted(final CopyPlan plan) {
-        final ChunkInfo info = log.ask(map -> chunk(map, plan)).await();
+    private long copyStarted(final CopyPlan plan, final PoolCopies copies) {
+        final Started started = log.ask(map -> started(map, plan)).await();
+        final ChunkInfo info = started.info;
         try {
             final CopyRequest request = CopyRequest.newBuilder()
                     .setVolumeId(plan.volumeId())
                     .setChunk(plan.chunk())
                     .setEpoch(info.epoch())
+                    .setSharedEpoch(started.sharedEpoch)
                     .build();
             final byte[] reply = peers.call(plan.target(), Method.METHOD_COPY_CHUNK, request, COPY_TIMEOUT_NANOS)
                     .header();
@@ -71,16 +76,21 @@ final class Copier {
                     .orThrow();
             return CopyReply.parseFrom(reply).getBytesCopied();
         } catch (Failure failure) {
-            abort(plan, info.epoch(), failure);
+            abort(plan, info.epoch(), failure, copies.isLastTry(plan));
             throw failure;
         } catch (InvalidProtocolBufferException garbled) {
             throw new Rejected("bad_message", "the target's answer cannot be read: " + garbled.getMessage());
         }
     }
 
-    private void abort(final CopyPlan plan, final int epoch, final Failure failure) {
+    private void abort(final CopyPlan plan, final int epoch, final Failure failure, final boolean isLastTry) {
         final Command.AbortCopy abort = new Command.AbortCopy(
-                plan.volumeId(), plan.chunk(), plan.device(), epoch, failure.code() + ": " + failure.getMessage());
+                plan.volumeId(),
+                plan.chunk(),
+                plan.device(),
+                epoch,
+                failure.code() + ": " + failure.getMessage(),
+                isLastTry);
         while (!isStopped.getAsBoolean()) {
             try {
                 log.propose(abort).await();
@@ -91,8 +101,9 @@ final class Copier {
         }
     }
 
-    private static ChunkInfo chunk(final ClusterMap map, final CopyPlan plan) {
-        return map.chunk(plan.volumeId(), plan.chunk())
+    private static Started started(final ClusterMap map, final CopyPlan plan) {
+        final ChunkInfo info = map.chunk(plan.volumeId(), plan.chunk())
                 .orElseThrow(() -> new Rejected("no_such_chunk", "chunk " + plan.chunk() + " was freed"));
+        return new Started(info, map.sharedEpoch(plan.volumeId(), plan.chunk(), plan.device()));
     }
 }

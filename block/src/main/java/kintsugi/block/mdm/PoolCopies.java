@@ -114,6 +114,17 @@ final class PoolCopies {
         }
     }
 
+    /** Whether a replica that has a part already is to lose its place if it fails once more, because it has failed again and again. */
+    boolean isLastTry(final CopyPlan plan) {
+        lock.lock();
+        try {
+            final Trouble trouble = troubles.get(key(plan.volumeId(), plan.chunk()));
+            return trouble != null && trouble.failures() + 1 >= HOPELESS_FAILURES;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether nothing is under way, and nothing waits for another try that could help. */
     boolean isStuck() {
         lock.lock();

@@ -108,7 +108,8 @@ final class Rebuilder {
                                         copy.chunk(),
                                         copy.device(),
                                         copy.epoch(),
-                                        "the metadata manager that had it made leads no more"))
+                                        "the metadata manager that had it made leads no more",
+                                        false))
                                 .await();
                     }
                     left = underWay(pool);

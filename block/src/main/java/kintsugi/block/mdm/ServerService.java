@@ -50,7 +50,7 @@ final class ServerService {
         final RegisterRequest request = RegisterRequest.parseFrom(call.request().header());
         final Watch watch = duties.watch();
         requireAwaited(call);
-        final long version = log.propose(new Command.RegisterSds(call.peer(), request.getIncarnation()))
+        final long version = log.propose(new Command.RegisterSds(call.peer(), request.getIncarnation(), left(request)))
                 .await()
                 .orThrow();
         watch.registered(
@@ -58,6 +58,13 @@ final class ServerService {
                 request.getIncarnation(),
                 log.ask(map -> map.failedDevices(call.peer())).await());
         return grant(version);
+    }
+
+    private static List<Command.LeftDevice> left(final RegisterRequest request) {
+        return request.getDevicesList().stream()
+                .filter(device -> device.getLeftBy() != 0)
+                .map(device -> new Command.LeftDevice(device.getName(), device.getLeftBy()))
+                .toList();
     }
 
     private Reply heartbeat(final IncomingCall call) throws InvalidProtocolBufferException {

@@ -144,14 +144,13 @@ final class PieceReader {
             final long sentNanos = host.clock().nanos();
             final Promise<Reply> reply = data.start(server, Method.METHOD_READ, request, Payload.EMPTY, CALL_NANOS);
             reply.whenSettled(() -> {
-                servers.answered(server, host.clock().nanos() - sentNanos);
-                take(server, reply);
+                take(server, reply, host.clock().nanos() - sentNanos);
             });
         }
 
-        private void take(final NodeId server, final Promise<Reply> promise) {
+        private void take(final NodeId server, final Promise<Reply> promise, final long tookNanos) {
             try {
-                final Reply reply = promise.await().orThrow();
+                final Reply reply = answer(server, promise, tookNanos);
                 outcome.complete(
                         ReadReply.parseFrom(reply.header()).getEmpty()
                                 ? Pieces.zeros(piece.offset(), piece.length())
@@ -165,6 +164,21 @@ final class PieceReader {
             } catch (Failure failure) {
                 servers.failed(server, failure);
                 lost(failure);
+            }
+        }
+
+        /** How long it took to find damage says nothing of how fast the server answers. */
+        private Reply answer(final NodeId server, final Promise<Reply> promise, final long tookNanos) {
+            try {
+                final Reply reply = promise.await().orThrow();
+                servers.answered(server, tookNanos);
+                return reply;
+            } catch (Corrupt damaged) {
+                servers.metDamage(server);
+                throw damaged;
+            } catch (Failure failure) {
+                servers.answered(server, tookNanos);
+                throw failure;
             }
         }
 

@@ -129,6 +129,16 @@ final class Servers {
         }
     }
 
+    /** A read that was sent there has ended: blocks are damaged. */
+    void metDamage(final NodeId server) {
+        lock.lock();
+        try {
+            standing(server).metDamage();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A read that was sent there takes that long already. */
     void delays(final NodeId server, final long sinceNanos) {
         lock.lock();

@@ -21,6 +21,7 @@ final class Standing {
 
     private double averageNanos;
     private long knownAtNanos;
+    private double beforeDelayNanos = Double.MAX_VALUE;
     private boolean isKnown;
     private int waiting;
     private long avoidedUntilNanos = Long.MIN_VALUE;
@@ -32,11 +33,20 @@ final class Standing {
     void answered(final long tookNanos, final long now) {
         waiting--;
         averageNanos = latencyNanos(now) + LATEST * (tookNanos - latencyNanos(now));
+        beforeDelayNanos = Double.MAX_VALUE;
         knownAtNanos = now;
         isKnown = true;
     }
 
+    /** The read that ended met damaged blocks, which the server looked at one by one: that it took long is not held against it. */
+    void metDamage() {
+        waiting--;
+        averageNanos = Math.min(averageNanos, beforeDelayNanos);
+        beforeDelayNanos = Double.MAX_VALUE;
+    }
+
     void delays(final long sinceNanos, final long now) {
+        beforeDelayNanos = Math.min(beforeDelayNanos, latencyNanos(now));
         averageNanos = Math.max(latencyNanos(now), (double) sinceNanos);
         knownAtNanos = now;
         isKnown = true;

@@ -11,6 +11,12 @@ final class Counters {
     final AtomicLong repeatedReplications = new AtomicLong();
     final AtomicLong copiedChunks = new AtomicLong();
     final AtomicLong copiedBytes = new AtomicLong();
+    final AtomicLong wholeCopies = new AtomicLong();
+    final AtomicLong caughtUpChunks = new AtomicLong();
+    final AtomicLong caughtUpRegions = new AtomicLong();
+    final AtomicLong caughtUpBytes = new AtomicLong();
+    final AtomicLong sweeps = new AtomicLong();
+    final AtomicLong forgottenRegions = new AtomicLong();
     final AtomicLong newerBlocksKept = new AtomicLong();
     final AtomicLong freedChunks = new AtomicLong();
     final AtomicLong reads = new AtomicLong();
@@ -30,6 +36,12 @@ final class Counters {
                 repeatedReplications.get(),
                 copiedChunks.get(),
                 copiedBytes.get(),
+                wholeCopies.get(),
+                caughtUpChunks.get(),
+                caughtUpRegions.get(),
+                caughtUpBytes.get(),
+                sweeps.get(),
+                forgottenRegions.get(),
                 newerBlocksKept.get(),
                 freedChunks.get(),
                 reads.get(),

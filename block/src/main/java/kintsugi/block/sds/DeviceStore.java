@@ -36,6 +36,7 @@ final class DeviceStore {
     private final Map<Long, RangeGate> gates = new TreeMap<>();
     private volatile @Nullable SlotStore store;
     private volatile boolean isUnusable;
+    private volatile boolean isLeft;
 
     /**
      * @param whenFailed is run when the device fails, on a thread of its own
@@ -61,12 +62,33 @@ final class DeviceStore {
 
     boolean isFailed() {
         final SlotStore current = store;
-        return isUnusable || (current != null && current.isFailed());
+        return !isLeft && (isUnusable || (current != null && current.isFailed()));
     }
 
     /** Whether it is formatted, recovered and works. */
     boolean isReady() {
         return store != null && !isFailed();
+    }
+
+    /**
+     * Says on the device, durably, that this server left it in order; gives whether it did. Nothing is served from it any more.
+     *
+     * @throws Unavailable if it fails, or {@code in_use} if it is still written to
+     */
+    boolean leave() {
+        final SlotStore current = store;
+        if (current == null || isFailed()) {
+            return false;
+        }
+        isLeft = true; // that it is closed then is no failure to be told
+        current.close(host.incarnation());
+        return true;
+    }
+
+    /** The incarnation that left the device in order, if it was not in use since, so that it lacks nothing; else 0. */
+    long leftBy() {
+        final SlotStore current = store;
+        return current == null ? 0 : current.closedBy();
     }
 
     /** Recovers the device, if it is formatted; one that cannot be read or understood has failed. */
@@ -215,6 +237,21 @@ final class DeviceStore {
     /** The content of that chunk is made anew. */
     void forgetWrites(final long key) {
         store().forgetWrites(key);
+    }
+
+    /** The regions of a chunk that were written and that not all replicas are known to have on disk; all if there is no such chunk. */
+    long regions(final long key) {
+        return store().regions(key);
+    }
+
+    /** Takes regions off that record, if there is room for that now; gives how many. */
+    int forgetRegions(final long key, final long regions) {
+        return store().forgetRegions(key, regions);
+    }
+
+    /** Which of the chunks after that one have written regions in that record. */
+    SlotStore.Written written(final long afterKey) {
+        return store().written(afterKey);
     }
 
     /** Makes everything written durable. */

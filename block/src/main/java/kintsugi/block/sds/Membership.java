@@ -36,6 +36,7 @@ final class Membership {
     private final ReplicaTable table;
     private final Lease lease;
     private final Reaper reaper;
+    private final Leave leave;
     private final TreeSet<String> missing = new TreeSet<>();
     private Set<String> reported = new TreeSet<>();
     private long knownVersion;
@@ -48,7 +49,8 @@ final class Membership {
             final Map<String, DeviceStore> stores,
             final ReplicaTable table,
             final Lease lease,
-            final Reaper reaper) {
+            final Reaper reaper,
+            final Leave leave) {
         this.host = host;
         this.config = config;
         this.control = control;
@@ -56,11 +58,12 @@ final class Membership {
         this.table = table;
         this.lease = lease;
         this.reaper = reaper;
+        this.leave = leave;
     }
 
     void run() {
         stores.values().forEach(DeviceStore::recover);
-        while (true) {
+        while (!leave.isLeaving()) {
             final long began = host.clock().nanos();
             try {
                 if (isRegistered) {
@@ -82,10 +85,10 @@ final class Membership {
     private void register() throws InvalidProtocolBufferException {
         final long sentNanos = host.clock().nanos();
         final RegisterRequest.Builder request = RegisterRequest.newBuilder().setIncarnation(host.incarnation());
-        host.deviceNames()
-                .forEach(name -> request.addDevices(LocalDevice.newBuilder()
-                        .setName(name)
-                        .setSizeBytes(host.device(name).sizeBytes())));
+        stores.forEach((name, store) -> request.addDevices(LocalDevice.newBuilder()
+                .setName(name)
+                .setSizeBytes(host.device(name).sizeBytes())
+                .setLeftBy(store.leftBy())));
         final GrantReply grant = GrantReply.parseFrom(call(Method.METHOD_REGISTER, request.build()));
         control.learn(grant.getManagersList());
         reported = new TreeSet<>();

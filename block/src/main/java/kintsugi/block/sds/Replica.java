@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import kintsugi.block.map.ChunkInfo;
 import kintsugi.block.map.ReplicaState;
+import kintsugi.block.store.Regions;
 import kintsugi.block.store.StoredWrite;
 import kintsugi.core.data.Blocks;
 import kintsugi.core.data.Payload;
@@ -40,6 +41,7 @@ final class Replica {
     private boolean isGone;
     private long nextSequence = 1;
     private long settledBelow;
+    private final WrittenRegions written = new WrittenRegions();
     private @Nullable BitSet newer;
 
     Replica(final NodeId self, final DeviceStore store, final int device, final ChunkInfo info, final Lock lock) {
@@ -173,21 +175,24 @@ final class Replica {
         return gate.enter(offset / Blocks.BYTES, (offset + Math.max(1, length) - 1) / Blocks.BYTES, isAlone);
     }
 
-    /** The place of a new write in the order of this primary; to be settled. */
-    long beginWrite() {
+    /** The place of a new write of those bytes in the order of this primary; to be settled. */
+    long beginWrite(final int offset, final int length) {
         lock.lock();
         try {
             unsettled.add(nextSequence);
+            written.begin(nextSequence, regions(offset, length));
             return nextSequence++;
         } finally {
             lock.unlock();
         }
     }
 
-    void settle(final long sequence) {
+    /** That write is over; if not every replica of the set has it, this one may have it alone. */
+    void settle(final long sequence, final boolean isEverywhere) {
         lock.lock();
         try {
             unsettled.remove(sequence);
+            written.end(sequence, isEverywhere);
         } finally {
             lock.unlock();
         }
@@ -246,6 +251,12 @@ final class Replica {
     /** Writes whole blocks, as a write of that client and place in the order of that epoch; the caller has the blocks alone. */
     void write(final int offset, final Payload blocks, final int epoch, final long sequence, final WriteId id) {
         reserve();
+        lock.lock();
+        try {
+            written.arrived(regions(offset, blocks.length()));
+        } finally {
+            lock.unlock();
+        }
         store.write(key(), offset, blocks, epoch, sequence, List.of(stored(id)));
         lock.lock();
         try {
@@ -312,7 +323,56 @@ final class Replica {
         }
     }
 
+    /** A sweep of that number begins in that epoch. @throws Unavailable if the epoch is another one, or not all members are in sync */
+    void mark(final int epoch, final long round) {
+        lock.lock();
+        try {
+            if (!require(epoch).isWhole()) {
+                throw new Unavailable("not_whole", "a member of the set misses writes");
+            }
+            written.mark(round);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The regions that all members have on disk, if all of them have synced since that mark. @throws Unavailable if the epoch is over */
+    long agreed(final int epoch, final long round) {
+        lock.lock();
+        try {
+            require(epoch);
+            return written.agreed(round);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Those of the regions are forgotten that were not written here since that mark; gives how many. @throws Unavailable if the epoch is over */
+    int forgetRegions(final int epoch, final long round, final long regions) {
+        lock.lock();
+        try {
+            // a write that enters now first waits for this lock, to say so
+            return store.forgetRegions(key(), regions & agreed(epoch, round));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was written here and may not be on disk at every member, once all writes of earlier epochs are over. */
+    long regionsIn(final int epoch) {
+        try (RangeGate.Pass _ = enter(0, DeviceLayout.SLOT_BYTES, false)) {
+            require(epoch);
+            return store.regions(key());
+        }
+    }
+
+    private static long regions(final int offset, final int length) {
+        return Regions.of(offset / Blocks.BYTES, Blocks.touched(offset, length));
+    }
+
     private void renewRebuild() {
-        newer = stateIn(info) == ReplicaState.REBUILDING ? new BitSet(BLOCKS) : null;
+        final boolean isRebuilding = stateIn(info) == ReplicaState.REBUILDING;
+        newer = isRebuilding ? new BitSet(BLOCKS) : null;
+        written.newEpoch(isRebuilding);
     }
 }

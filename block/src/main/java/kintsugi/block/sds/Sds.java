@@ -8,32 +8,44 @@ import kintsugi.block.store.Content;
 import kintsugi.core.call.Peers;
 import kintsugi.core.call.Switchboard;
 import kintsugi.core.data.Payload;
+import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Plane;
+import kintsugi.core.unit.Units;
 
 /** The storage data server of a node: keeps replicas of chunks on all block devices of its host that were given to a pool. */
 public final class Sds {
+    private static final long LEAVE_NANOS = 1500 * Units.MILLI;
+    private static final long LOOK_NANOS = 5 * Units.MILLI;
+
     private final ReplicaTable table;
     private final Counters counters = new Counters();
     private final Lease lease;
+    private final Leave leave;
+    private final Host host;
+    private final Map<String, DeviceStore> stores = new TreeMap<>();
 
     private Sds(final Host host, final SdsConfig config, final Switchboard switchboard) {
         final LeaderCalls control = new LeaderCalls(host, new Peers(host, Plane.CONTROL), config.mdms());
         final Peers data = new Peers(host, Plane.DATA);
-        final Map<String, DeviceStore> stores = new TreeMap<>();
+        this.host = host;
+        this.leave = new Leave(host.clock());
         final Sessions sessions = new Sessions(host);
         this.table = new ReplicaTable(host, control, stores, counters, sessions);
         host.deviceNames().forEach(name -> stores.put(name, store(host, name)));
         this.lease = new Lease(host.clock());
         final Repairer repairer = new Repairer(host, config, data, counters);
-        new WriteService(host, config, table, sessions, lease, data, repairer, counters).register(switchboard);
+        new WriteService(host, config, table, sessions, lease, data, repairer, leave, counters).register(switchboard);
         new ReadService(table, sessions, lease, repairer, counters).register(switchboard);
         new FlushService(config, host.id(), table, lease, data).register(switchboard);
-        new CopyService(config, table, sessions, data, counters).register(switchboard);
+        final CatchUp catchUp = new CatchUp(config, table, sessions, lease, data);
+        catchUp.register(switchboard);
+        new CopyService(config, table, sessions, catchUp, data, counters).register(switchboard);
         final Reaper reaper = new Reaper(host, table, counters);
-        final Membership membership = new Membership(host, config, control, stores, table, lease, reaper);
+        final Membership membership = new Membership(host, config, control, stores, table, lease, reaper, leave);
         host.threads().start("sds/membership", membership::run);
         repairer.start();
+        new RegionSweep(host, config, stores, table, lease, data, counters).start(switchboard);
         stores.values()
                 .forEach(store ->
                         new Scrub(host, store, table, repairer, counters, config.scrubBytesPerSecond()).start());
@@ -80,6 +92,38 @@ public final class Sds {
     /** Whether it is registered with the metadata manager and may serve; from any thread. */
     public boolean isServing() {
         return lease.isValid();
+    }
+
+    /**
+     * It is about to stop in order: takes no more writes, has those that it has begun come to their end, makes everything durable and says so on
+     * its devices. Its next start then keeps its place in the sets, if the metadata manager has not declared it DOWN before. What is not
+     * done in time is left as by a crash. On a thread of the host; nothing is served any more.
+     */
+    public void takeLeave() {
+        final long deadlineNanos = host.clock().nanos() + LEAVE_NANOS;
+        final boolean isQuiet = leave.isQuietBefore(deadlineNanos);
+        for (final DeviceStore store : stores.values()) {
+            final boolean isLeft = isQuiet && leave(store, deadlineNanos);
+            host.events()
+                    .record(
+                            isLeft ? "device_left" : "device_not_left",
+                            host.id() + "/" + store.name(),
+                            isLeft ? "everything is on disk" : "it was still in use when time was over, or has failed");
+        }
+    }
+
+    private boolean leave(final DeviceStore store, final long deadlineNanos) {
+        while (host.clock().nanos() < deadlineNanos) {
+            try {
+                return store.leave();
+            } catch (Unavailable inUse) {
+                if (!inUse.code().equals("in_use")) {
+                    return false;
+                }
+                host.clock().sleep(LOOK_NANOS);
+            }
+        }
+        return false;
     }
 
     /** How often its rare paths ran; from any thread. */

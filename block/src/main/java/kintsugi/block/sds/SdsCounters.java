@@ -9,6 +9,12 @@ package kintsugi.block.sds;
  * @param repeatedReplications rounds in which a write was sent again to a replica
  * @param copiedChunks chunks copied to this server
  * @param copiedBytes bytes written by that
+ * @param wholeCopies of these chunks, those that were copied whole
+ * @param caughtUpChunks of these chunks, those of which only the difference was copied
+ * @param caughtUpRegions regions of 64 KiB in these differences
+ * @param caughtUpBytes bytes written by that
+ * @param sweeps rounds in which replicas agreed what all of them have on disk
+ * @param forgottenRegions regions that were forgotten thereby
  * @param newerBlocksKept blocks that a copy left alone because a newer write had reached them
  * @param freedChunks replicas given up
  * @param reads of clients, answered
@@ -30,6 +36,12 @@ public record SdsCounters(
         long repeatedReplications,
         long copiedChunks,
         long copiedBytes,
+        long wholeCopies,
+        long caughtUpChunks,
+        long caughtUpRegions,
+        long caughtUpBytes,
+        long sweeps,
+        long forgottenRegions,
         long newerBlocksKept,
         long freedChunks,
         long reads,

@@ -55,6 +55,7 @@ final class WriteService {
     private final Lease lease;
     private final Peers data;
     private final Repairer repairer;
+    private final Leave leave;
     private final Counters counters;
 
     WriteService(
@@ -65,6 +66,7 @@ final class WriteService {
             final Lease lease,
             final Peers data,
             final Repairer repairer,
+            final Leave leave,
             final Counters counters) {
         this.host = host;
         this.config = config;
@@ -73,6 +75,7 @@ final class WriteService {
         this.lease = lease;
         this.data = data;
         this.repairer = repairer;
+        this.leave = leave;
         this.counters = counters;
     }
 
@@ -98,7 +101,7 @@ final class WriteService {
             return DONE;
         }
         final Set<NodeId> having = new TreeSet<>();
-        try {
+        try (Leave.Pass _ = leave.enter()) {
             order(replica, request, call.request().body(), claim, having);
             return DONE;
         } catch (Failure failure) {
@@ -129,14 +132,16 @@ final class WriteService {
             final int first = request.getOffset() - from;
             final Payload blocks = wholeBlocks(replica, first, from, content);
             replica.reserve(); // from here on, it is written everywhere, or this server's device has failed
-            final long sequence = replica.beginWrite();
+            final long sequence = replica.beginWrite(first, blocks.length());
+            boolean isEverywhere = false;
             try {
                 carryOut(replica, request, first, blocks, sequence, having);
+                isEverywhere = true;
             } catch (Unavailable begun) {
                 throw new Indeterminate(
                         begun.code(), "some replicas may have the write, and then: " + begun.getMessage());
             } finally {
-                replica.settle(sequence);
+                replica.settle(sequence, isEverywhere);
             }
             claim.done();
         }
@@ -261,7 +266,8 @@ final class WriteService {
         requireLease(); // a server that started anew and has not registered yet is still in the sets that it was in
         final Replica replica = table.at(request.getVolumeId(), request.getChunk(), request.getEpoch());
         requireSentByPrimary(replica.info(), call.peer());
-        try (RangeGate.Pass _ = replica.enter(request.getOffset(), blocks.length(), true)) {
+        try (Leave.Pass _ = leave.enter();
+                RangeGate.Pass _ = replica.enter(request.getOffset(), blocks.length(), true)) {
             requireMember(replica, replica.require(request.getEpoch()));
             if (replica.isRepeated(request.getSequence(), request.getSettledBelow())) {
                 return DONE;

@@ -19,7 +19,7 @@ final class Batch {
     private static final int WRITE_BYTES = 1 + 4 * Long.BYTES + 2;
 
     private final long sequence;
-    private final boolean isClean;
+    private final long closedBy;
     private final TreeMap<Long, Change> changes = new TreeMap<>();
     private final TreeMap<Integer, SlotEntry> entries = new TreeMap<>();
     private final TreeSet<Long> forgotten = new TreeSet<>();
@@ -27,10 +27,14 @@ final class Batch {
     private int loggedBlocks;
     private int writeBytes;
 
-    /** @param isClean whether nothing follows before the next start */
-    Batch(final long sequence, final boolean isClean) {
+    Batch(final long sequence) {
+        this(sequence, 0);
+    }
+
+    /** @param closedBy if nothing follows before the next start: the incarnation of the server that says so; else 0 */
+    Batch(final long sequence, final long closedBy) {
         this.sequence = sequence;
-        this.isClean = isClean;
+        this.closedBy = closedBy;
     }
 
     static long block(final int slot, final int block) {
@@ -49,12 +53,12 @@ final class Batch {
         return sequence;
     }
 
-    boolean isClean() {
-        return isClean;
+    long closedBy() {
+        return closedBy;
     }
 
     boolean isEmpty() {
-        return !isClean && changes.isEmpty() && entries.isEmpty() && forgotten.isEmpty() && writes.isEmpty();
+        return closedBy == 0 && changes.isEmpty() && entries.isEmpty() && forgotten.isEmpty() && writes.isEmpty();
     }
 
     /** In the order of the blocks; those that are logged have their content in the data log in this order. */

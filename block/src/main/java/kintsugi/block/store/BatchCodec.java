@@ -17,6 +17,7 @@ final class BatchCodec {
     private static final int SUM_AT = HEAD_BYTES - Integer.BYTES;
     private static final int LENGTH_AT = 24;
     private static final int DATA_START_AT = 32;
+    private static final int CLOSED_BY_AT = 40;
     private static final byte ENTRY = 1;
     private static final byte RUN = 2;
     private static final byte WRITE = 3;
@@ -49,7 +50,8 @@ final class BatchCodec {
                 .putLong(2 * Long.BYTES, batch.sequence())
                 .putInt(LENGTH_AT, blocks)
                 .putInt(LENGTH_AT + Integer.BYTES, batch.loggedBlocks())
-                .putInt(DATA_START_AT + Integer.BYTES, batch.isClean() ? 1 : 0);
+                .putInt(DATA_START_AT + Integer.BYTES, batch.closedBy() != 0 ? 1 : 0)
+                .putLong(CLOSED_BY_AT, batch.closedBy());
         return java.util.Arrays.copyOf(encoded, blocks * Blocks.BYTES);
     }
 
@@ -74,7 +76,7 @@ final class BatchCodec {
         if (!Sealed.isIntact(encoded, SUM_AT, deviceId)) {
             return Optional.empty();
         }
-        final Batch batch = new Batch(head.getLong(2 * Long.BYTES), head.getInt(DATA_START_AT + Integer.BYTES) != 0);
+        final Batch batch = new Batch(head.getLong(2 * Long.BYTES), head.getLong(CLOSED_BY_AT));
         readRecords(Sealed.over(encoded).position(HEAD_BYTES), batch);
         return Optional.of(new Logged(batch, head.getInt(DATA_START_AT)));
     }

@@ -93,12 +93,12 @@ final class Committer {
         }
     }
 
-    void close() {
+    void close(final long by) {
         commit();
         final Batch last = state.locked(() -> {
             state.awaitUntil(() -> device.isFailed() || state.committing() == null);
             device.requireWorking();
-            return state.open().isEmpty() ? state.beginLastCommit() : null;
+            return state.open().isEmpty() ? state.beginLastCommit(by) : null;
         });
         if (last == null) {
             throw new Unavailable("in_use", "device " + device.name() + " is written to while it is closed");

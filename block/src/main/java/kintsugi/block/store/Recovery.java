@@ -33,21 +33,17 @@ final class Recovery {
     private final List<String> losses = new ArrayList<>();
     private final TreeMap<Long, Payload> logged = new TreeMap<>(); // of blocks whose latest content is in the data log
     private final BitSet unknownEntries = new BitSet();
+    private final BitSet lostSums = new BitSet();
 
     /**
      * What a device holds.
      *
      * @param anchorCopy the copy that was written last
-     * @param wasClean whether everything that was ever acknowledged is there
+     * @param closedBy if everything that was ever acknowledged is there: the incarnation that said so; else 0
      * @param losses what is damaged, in sentences
      */
     record Result(
-            SlotTable table,
-            Windows windows,
-            long nextSequence,
-            int anchorCopy,
-            boolean wasClean,
-            List<String> losses) {}
+            SlotTable table, Windows windows, long nextSequence, int anchorCopy, long closedBy, List<String> losses) {}
 
     /** Bytes, and which of their blocks the device could not read. */
     private record Bytes(byte[] bytes, BitSet damaged) {}
@@ -72,9 +68,12 @@ final class Recovery {
         dropUnlessComplete(batches);
         batches.forEach(batch -> replay(batch, windows));
         requireAllEntries();
-        final boolean wasClean = !batches.isEmpty() && last(batches).isClean();
+        lostSums.stream()
+                .filter(slot -> !table.entry(slot).isFree())
+                .forEach(slot -> table.load(slot, table.entry(slot).withRegions(Regions.ALL)));
+        final long closedBy = batches.isEmpty() ? 0 : last(batches).closedBy();
         putInPlace(windows, anchor, next);
-        return new Result(table, windows, next, 1 - anchor.copy(), wasClean, losses);
+        return new Result(table, windows, next, 1 - anchor.copy(), closedBy, losses);
     }
 
     private Anchor anchor() {
@@ -196,6 +195,7 @@ final class Recovery {
             final SlotEntry entry = table.entry(slot);
             if (blocks.damaged.get(i)) {
                 table.load(slot, table.sums(slot, entry).lost());
+                lostSums.set(slot);
                 losses.add("the checksums of chunk " + (int) entry.key() + " of volume " + (entry.key() >> 32)
                         + " cannot be read: its content here is lost until it is repaired");
             } else {

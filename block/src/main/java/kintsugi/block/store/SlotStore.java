@@ -34,6 +34,7 @@ public final class SlotStore {
     /** Most slots that are given back by one commit. */
     public static final int MOST_FREED = 256;
 
+    private static final int MOST_LOOKED_AT = 1024;
     private static final int PIECE_BLOCKS = 256;
     private static final int WINDOW_PIECE = 256;
 
@@ -41,7 +42,7 @@ public final class SlotStore {
     private final Layout layout;
     private final State state;
     private final Committer committer;
-    private final boolean wasClean;
+    private final long closedBy;
     private final List<String> losses;
     private final List<StoredWrite> recoveredWrites;
 
@@ -54,7 +55,7 @@ public final class SlotStore {
         this.layout = superblock.layout();
         final Recovery.Result recovered = new Recovery(device, superblock).run();
         this.recoveredWrites = recovered.windows().all();
-        this.wasClean = recovered.wasClean();
+        this.closedBy = recovered.closedBy();
         this.losses = recovered.losses();
         this.state = new State(threads.newLock(), recovered);
         this.committer = new Committer(device, superblock, state, threads, counters, recovered.anchorCopy());
@@ -97,9 +98,9 @@ public final class SlotStore {
         }
     }
 
-    /** Whether the last use ended by {@link #close}, so that nothing that was acknowledged is missing. */
-    public boolean wasClean() {
-        return wasClean;
+    /** The incarnation that ended the last use by {@link #close}, so that nothing that was acknowledged is missing; else 0. */
+    public long closedBy() {
+        return closedBy;
     }
 
     /** What was found damaged at the start, in sentences. */
@@ -142,7 +143,8 @@ public final class SlotStore {
         return layout.slotOffset(slot);
     }
 
-    /** Gives a chunk a slot, if it has none. @throws Unavailable {@code no_free_slot}, and nothing was changed */
+    /**
+     * Gives a chunk a slot, if it has none; all its regions count as written. @throws Unavailable {@code no_free_slot}, and nothing was changed */
     public void take(final long key, final int epoch) {
         device.requireWorking();
         state.locked(() -> {
@@ -153,7 +155,7 @@ public final class SlotStore {
                             "no_free_slot", "device " + device.name() + " has no free slot: try again later");
                 }
                 final long generation = state.open().sequence();
-                state.open().put(slot, new SlotEntry(key, epoch, generation, 0, 0, 0));
+                state.open().put(slot, new SlotEntry(key, epoch, generation, 0, 0, Regions.ALL));
                 state.slots().put(key, slot);
             }
         });
@@ -308,21 +310,54 @@ public final class SlotStore {
     public long regions(final long key) {
         return state.locked(() -> {
             final Integer slot = state.slots().get(key);
-            return slot == null ? -1L : state.entry(slot).regions();
+            return slot == null ? Regions.ALL : state.entry(slot).regions();
         });
     }
 
-    /** Changes that record, durably with the next commit. */
-    public void setRegions(final long key, final long regions) {
-        add(List.of(), () -> {
-            final int slot = requireSlot(key);
-            state.open().put(slot, state.entry(slot).withRegions(regions));
+    /**
+     * Takes regions off that record, durably with a later commit; does nothing if there is no room for the change now.
+     *
+     * @return how many were taken off
+     */
+    public int forgetRegions(final long key, final long regions) {
+        final int forgotten = state.locked(() -> {
+            final Integer slot = state.slots().get(key);
+            final SlotEntry entry = slot == null ? SlotEntry.FREE : state.entry(slot);
+            final long known = entry.regions() & regions;
+            final boolean isChanged = slot != null
+                    && known != 0
+                    && addIfRoom(
+                            List.of(), () -> state.open().put(slot, entry.withRegions(entry.regions() & ~regions)));
+            return isChanged ? Long.bitCount(known) : 0;
         });
+        if (forgotten > 0) {
+            committer.commitSoon();
+        }
+        return forgotten;
     }
 
-    /** Makes everything durable and says on the device that nothing is missing. Nothing is written any more. */
-    public void close() {
-        committer.close();
+    /** Which of the chunks after that one have written regions in that record; it looks at no more than {@value #MOST_LOOKED_AT}. */
+    public Written written(final long afterKey) {
+        return state.locked(() -> state.written(afterKey, MOST_LOOKED_AT));
+    }
+
+    /**
+     * Chunks that have written regions.
+     *
+     * @param keys theirs, in order
+     * @param lastKey the last one that was looked at; {@link Long#MAX_VALUE} if it was the last of all
+     */
+    public record Written(List<Long> keys, long lastKey) {}
+
+    /**
+     * Makes everything durable and says on the device that nothing is missing. Nothing is written any more.
+     *
+     * @param by the incarnation of the server, which is told to the next
+     * @throws Unavailable {@code in_use} if somebody writes meanwhile
+     */
+    public void close(final long by) {
+        Invariant.that(by != 0, "nobody closes a device");
+        committer.close(by);
     }
 
     /** Ends its use at once, as a crash would. */

@@ -1,6 +1,7 @@
 package kintsugi.block.store;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -24,7 +25,7 @@ final class State {
     private final Condition changed;
     private final SlotTable table;
     private final Windows windows;
-    private final Map<Long, Integer> slots = new TreeMap<>();
+    private final TreeMap<Long, Integer> slots = new TreeMap<>();
     private final TreeMap<Long, Block> overlay = new TreeMap<>();
     private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
     private final TreeSet<Integer> slotsBeingApplied = new TreeSet<>();
@@ -39,7 +40,7 @@ final class State {
         this.table = recovered.table();
         this.windows = recovered.windows();
         this.durableSequence = recovered.nextSequence() - 1;
-        this.open = new Batch(recovered.nextSequence(), false);
+        this.open = new Batch(recovered.nextSequence());
         for (int slot = 0; slot < table.slots(); slot++) {
             if (table.entry(slot).isFree()) {
                 freeSlots.add(slot);
@@ -119,15 +120,15 @@ final class State {
     Batch beginCommit() {
         final Batch batch = open;
         committing = batch;
-        open = new Batch(batch.sequence() + 1, false);
+        open = new Batch(batch.sequence() + 1);
         return batch;
     }
 
     /** A batch without changes that says that nothing follows. */
-    Batch beginLastCommit() {
-        final Batch batch = new Batch(open.sequence(), true);
+    Batch beginLastCommit(final long closedBy) {
+        final Batch batch = new Batch(open.sequence(), closedBy);
         committing = batch;
-        open = new Batch(batch.sequence() + 1, false);
+        open = new Batch(batch.sequence() + 1);
         return batch;
     }
 
@@ -206,6 +207,23 @@ final class State {
 
     List<Long> keys() {
         return List.copyOf(slots.keySet());
+    }
+
+    SlotStore.Written written(final long afterKey, final int atMost) {
+        final List<Long> keys = new ArrayList<>();
+        int left = atMost;
+        long last = afterKey;
+        for (final Map.Entry<Long, Integer> slot :
+                slots.tailMap(afterKey, false).entrySet()) {
+            if (left-- == 0) {
+                return new SlotStore.Written(keys, last);
+            }
+            last = slot.getKey();
+            if (entry(slot.getValue()).regions() != 0) {
+                keys.add(last);
+            }
+        }
+        return new SlotStore.Written(keys, Long.MAX_VALUE);
     }
 
     private void dropOverlay(final int slot) {

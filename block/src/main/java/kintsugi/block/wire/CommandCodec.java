@@ -7,6 +7,7 @@ import kintsugi.proto.block.v1.AllocateChunk;
 import kintsugi.proto.block.v1.ChunkCopy;
 import kintsugi.proto.block.v1.FailDevice;
 import kintsugi.proto.block.v1.HaltRebuild;
+import kintsugi.proto.block.v1.LeftDevice;
 import kintsugi.proto.block.v1.LogCommand;
 import kintsugi.proto.block.v1.RegisterSds;
 import kintsugi.proto.block.v1.RestoreDevice;
@@ -73,7 +74,10 @@ public final class CommandCodec {
             case REGISTER_SDS ->
                 new Command.RegisterSds(
                         new NodeId(log.getRegisterSds().getNode()),
-                        log.getRegisterSds().getIncarnation());
+                        log.getRegisterSds().getIncarnation(),
+                        log.getRegisterSds().getLeftList().stream()
+                                .map(left -> new Command.LeftDevice(left.getDevice(), left.getIncarnation()))
+                                .toList());
             case SDS_DOWN ->
                 new Command.SdsDown(
                         new NodeId(log.getSdsDown().getNode()),
@@ -114,7 +118,12 @@ public final class CommandCodec {
     }
 
     private static RegisterSds.Builder encode(final Command.RegisterSds c) {
-        return RegisterSds.newBuilder().setNode(c.node().name()).setIncarnation(c.incarnation());
+        final RegisterSds.Builder message =
+                RegisterSds.newBuilder().setNode(c.node().name()).setIncarnation(c.incarnation());
+        c.left()
+                .forEach(left -> message.addLeft(
+                        LeftDevice.newBuilder().setDevice(left.device()).setIncarnation(left.incarnation())));
+        return message;
     }
 
     private static SdsDown.Builder encode(final Command.SdsDown c) {
@@ -140,7 +149,10 @@ public final class CommandCodec {
     }
 
     private static ChunkCopy.Builder encode(final Command.AbortCopy c) {
-        return copy(c.volumeId(), c.chunk(), c.device()).setEpoch(c.epoch()).setCause(c.cause());
+        return copy(c.volumeId(), c.chunk(), c.device())
+                .setEpoch(c.epoch())
+                .setCause(c.cause())
+                .setLastTry(c.isLastTry());
     }
 
     private static HaltRebuild.Builder encode(final Command.HaltRebuild c) {
@@ -161,6 +173,11 @@ public final class CommandCodec {
 
     private static Command abort(final ChunkCopy copy) {
         return new Command.AbortCopy(
-                copy.getVolumeId(), copy.getChunk(), copy.getDevice(), copy.getEpoch(), copy.getCause());
+                copy.getVolumeId(),
+                copy.getChunk(),
+                copy.getDevice(),
+                copy.getEpoch(),
+                copy.getCause(),
+                copy.getLastTry());
     }
 }

@@ -59,7 +59,7 @@ final class MapFixture {
         final NodeId node = new NodeId(name);
         done(new Command.AddSds("pd", faultSet, node));
         done(new Command.AddDevice(node, "disk", "pool", payloadBytes));
-        done(new Command.RegisterSds(node, 1));
+        done(new Command.RegisterSds(node, 1, List.of()));
     }
 
     void volume(final String name, final long bytes, final boolean isThin) {
@@ -77,7 +77,7 @@ final class MapFixture {
 
     void up(final String name) {
         final NodeId node = new NodeId(name);
-        done(new Command.RegisterSds(node, map.server(node).orElseThrow().incarnation() + 1));
+        done(new Command.RegisterSds(node, map.server(node).orElseThrow().incarnation() + 1, List.of()));
     }
 
     PoolStatus pool() {

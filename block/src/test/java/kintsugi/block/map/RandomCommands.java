@@ -39,7 +39,7 @@ final class RandomCommands {
             case 4 -> new Command.MapVolume(volume, new NodeId("c1"), Access.READ_WRITE);
             case 5 -> new Command.UnmapVolume(volume, new NodeId("c1"));
             case 6 -> new Command.SdsDown(node, incarnation, "test");
-            case 7, 8 -> new Command.RegisterSds(node, incarnation + random.nextInt(2));
+            case 7, 8 -> new Command.RegisterSds(node, incarnation + random.nextInt(2), left(incarnation));
             case 9 -> new Command.FailDevice(node, "disk", "test");
             case 10 -> new Command.RestoreDevice(node, "disk");
             case 11, 12 -> new Command.AllocateChunk(1 + random.nextInt(8), random.nextInt(20));
@@ -124,6 +124,13 @@ final class RandomCommands {
                 .orElse(1);
         return random.nextBoolean(0.8)
                 ? new Command.FinishCopy(copy.volumeId(), copy.chunk(), copy.device(), epoch)
-                : new Command.AbortCopy(copy.volumeId(), copy.chunk(), copy.device(), epoch, "test");
+                : new Command.AbortCopy(
+                        copy.volumeId(), copy.chunk(), copy.device(), epoch, "test", random.nextBoolean(0.5));
+    }
+
+    private List<Command.LeftDevice> left(final long incarnation) {
+        return random.nextBoolean(0.5)
+                ? List.of()
+                : List.of(new Command.LeftDevice("disk", incarnation - random.nextInt(2)));
     }
 }

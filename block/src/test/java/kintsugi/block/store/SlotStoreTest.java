@@ -203,16 +203,16 @@ final class SlotStoreTest {
     void onlyAnOrderlyEndIsFoundAsOneAndOnlyOnce() {
         write(KEY, 0, 1);
         store.commit();
-        assertThat(opened().wasClean()).isFalse();
+        assertThat(opened().closedBy()).isZero();
         store = opened();
         write(KEY, 1, 2);
-        store.close();
+        store.close(5);
         assertUnavailable("device_failed", () -> write(KEY, 0, 3));
         device.losePower((block, versions) -> 0);
         store = opened();
-        assertThat(store.wasClean()).isTrue();
+        assertThat(store.closedBy()).isEqualTo(5);
         assertThat(tag(store.read(KEY, BLOCK, BLOCK))).isEqualTo(2);
-        assertThat(opened().wasClean()).isFalse();
+        assertThat(opened().closedBy()).isZero();
     }
 
     @Test
@@ -268,14 +268,32 @@ final class SlotStoreTest {
     @Test
     void regionsThatWereWrittenStayMarkedUntilSomebodySaysOtherwise() {
         write(KEY, 0, 1);
+        assertThat(store.regions(KEY)).as("of a new slot").isEqualTo(Regions.ALL);
+        assertThat(store.forgetRegions(KEY, Regions.ALL)).isEqualTo(64);
+        write(KEY, 0, 1);
         write(KEY, Regions.BLOCKS * 63, 1);
         store.commit();
         store = opened();
         assertThat(store.regions(KEY)).isEqualTo(1L << 63 | 1);
         assertThat(store.regions(KEY + 1)).isEqualTo(Regions.ALL);
-        store.setRegions(KEY, 1);
+        assertThat(store.forgetRegions(KEY, 6 | 1)).isEqualTo(1);
+        assertThat(store.regions(KEY)).isEqualTo(1L << 63);
+        assertThat(store.forgetRegions(KEY, 6 | 1)).isZero();
         store.commit();
-        assertThat(opened().regions(KEY)).isEqualTo(1);
+        assertThat(opened().regions(KEY)).isEqualTo(1L << 63);
+    }
+
+    @Test
+    void chunksWithWrittenRegionsAreFoundInPages() {
+        final List<Long> keys = new java.util.ArrayList<>();
+        for (long key = KEY; key < KEY + 3; key++) {
+            write(key, 0, 1);
+            keys.add(key);
+        }
+        store.forgetRegions(KEY + 1, Regions.ALL);
+        keys.remove(KEY + 1);
+        assertThat(store.written(Long.MIN_VALUE)).isEqualTo(new SlotStore.Written(keys, Long.MAX_VALUE));
+        assertThat(store.written(KEY).keys()).containsExactly(KEY + 2);
     }
 
     private void putInPlace() {

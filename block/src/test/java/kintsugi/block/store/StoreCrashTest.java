@@ -39,7 +39,7 @@ final class StoreCrashTest {
             StoreRun::commit,
             run -> run.write(ONE + 2, 1, 4, false),
             StoreRun::commit,
-            run -> run.store.close());
+            run -> run.store.close(1));
 
     @Test
     void aCrashBetweenAnyTwoBlocksLeavesAStateThatWasThereWhateverBecomesOfUnsyncedBlocks() {

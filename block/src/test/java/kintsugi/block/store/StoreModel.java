@@ -14,32 +14,40 @@ final class StoreModel {
      * A whole state, by value.
      *
      * @param chunks for each chunk the tags of its blocks that are not zeros
+     * @param regions for each chunk those that count as written
      * @param window for each write of the client that it may send again, the chunk
      * @param settledBelow what the client has settled
      */
-    record State(TreeMap<Long, TreeMap<Integer, Long>> chunks, TreeMap<Long, Long> window, long[] settledBelow) {
+    record State(
+            TreeMap<Long, TreeMap<Integer, Long>> chunks,
+            TreeMap<Long, Long> regions,
+            TreeMap<Long, Long> window,
+            long[] settledBelow) {
         State() {
-            this(new TreeMap<>(), new TreeMap<>(), new long[1]);
+            this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new long[1]);
         }
 
         State copy() {
             final TreeMap<Long, TreeMap<Integer, Long>> copies = new TreeMap<>();
             chunks.forEach((key, tags) -> copies.put(key, new TreeMap<>(tags)));
-            return new State(copies, new TreeMap<>(window), settledBelow.clone());
+            return new State(copies, new TreeMap<>(regions), new TreeMap<>(window), settledBelow.clone());
         }
 
         boolean isSame(final State other) {
             return chunks.equals(other.chunks)
+                    && regions.equals(other.regions)
                     && window.equals(other.window)
                     && settledBelow[0] == other.settledBelow[0];
         }
 
         void take(final long key) {
             chunks.computeIfAbsent(key, k -> new TreeMap<>());
+            regions.putIfAbsent(key, -1L);
         }
 
         @SuppressWarnings("NullAway") // only chunks that were taken
         void write(final long key, final int block, final long tag) {
+            regions.merge(key, 1L << block / 16, (a, b) -> a | b);
             if (tag == 0) {
                 chunks.get(key).remove(block);
             } else {
@@ -49,7 +57,12 @@ final class StoreModel {
 
         void drop(final long key) {
             chunks.remove(key);
+            regions.remove(key);
             forget(key);
+        }
+
+        void forgetRegions(final long key, final long forgotten) {
+            regions.computeIfPresent(key, (k, known) -> known & ~forgotten);
         }
 
         void forget(final long key) {
@@ -84,6 +97,11 @@ final class StoreModel {
         final State next = now().copy();
         change.accept(next);
         states.add(next);
+    }
+
+    /** The latest step was not possible. */
+    void undo() {
+        states.removeLast();
     }
 
     /** A commit that began after the latest step has returned. */

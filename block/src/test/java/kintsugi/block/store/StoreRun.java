@@ -54,7 +54,7 @@ final class StoreRun {
     void check() {
         final StoreModel.State found = found();
         assertThat(model.allows(found))
-                .as("found %s %s; allowed %s", found.chunks(), found.window(), model)
+                .as("found %s %s %s; allowed %s", found.chunks(), found.regions(), found.window(), model)
                 .isTrue();
         model.goOnFrom(found);
         sequence = 1
@@ -65,13 +65,12 @@ final class StoreRun {
 
     /** The present state must be the latest. */
     void checkNow() {
-        final StoreModel.State expected = new StoreModel.State(model.now().chunks(), new TreeMap<>(), new long[1]);
-        final StoreModel.State seen = new StoreModel.State(contents(), new TreeMap<>(), new long[1]);
-        assertThat(seen.chunks()).isEqualTo(expected.chunks());
+        assertThat(contents()).isEqualTo(model.now().chunks());
+        assertThat(regions()).isEqualTo(model.now().regions());
     }
 
     private StoreModel.State found() {
-        final StoreModel.State found = new StoreModel.State(contents(), new TreeMap<>(), new long[1]);
+        final StoreModel.State found = new StoreModel.State(contents(), regions(), new TreeMap<>(), new long[1]);
         for (final StoredWrite write : store.recoveredWrites()) {
             found.settledBelow()[0] = write.settledBelow();
             if (write.sequence() >= 0) {
@@ -79,6 +78,12 @@ final class StoreRun {
             }
         }
         return found;
+    }
+
+    private TreeMap<Long, Long> regions() {
+        final TreeMap<Long, Long> regions = new TreeMap<>();
+        store.keys().forEach(key -> regions.put(key, store.regions(key)));
+        return regions;
     }
 
     private TreeMap<Long, TreeMap<Integer, Long>> contents() {
@@ -108,6 +113,8 @@ final class StoreRun {
             write(key, random);
         } else if (what < 70) {
             zero(key, random);
+        } else if (what < 76) {
+            forgetRegions(key, random.nextBoolean(0.3) ? -1L : random.nextLong());
         } else if (what < 85) {
             commit();
         } else if (what < 90) {
@@ -169,6 +176,15 @@ final class StoreRun {
             state.write(key, first + 1, 0);
         });
         store.write(key, first * Blocks.BYTES, PatternPayload.ofBlocks(new long[2]), 1, 0, List.of());
+    }
+
+    /** It may have found no room; then nothing has happened. */
+    private void forgetRegions(final long key, final long forgotten) {
+        model.step(state -> state.forgetRegions(key, forgotten));
+        store.forgetRegions(key, forgotten);
+        if (store.regions(key) != model.now().regions().get(key)) {
+            model.undo();
+        }
     }
 
     void commit() {

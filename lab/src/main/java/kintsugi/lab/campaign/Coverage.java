@@ -92,6 +92,10 @@ public final class Coverage {
         rare("sds: repeated writes", counters.repeatedWrites());
         rare("sds: repeated replications", counters.repeatedReplications());
         rare("sds: copied chunks", counters.copiedChunks());
+        rare("sds: whole copies", counters.wholeCopies());
+        rare("sds: chunks caught up by difference", counters.caughtUpChunks());
+        rare("sds: regions moved to catch up", counters.caughtUpRegions());
+        rare("sds: regions agreed to be on disk", counters.forgottenRegions());
         rare("sds: newer blocks kept", counters.newerBlocksKept());
         rare("sds: freed chunks", counters.freedChunks());
     }

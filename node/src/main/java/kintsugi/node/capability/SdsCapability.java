@@ -20,7 +20,17 @@ record SdsCapability(CapabilityConfig.SdsRole role) implements Capability {
     @Override
     public Standing start(final Host host, final Switchboard switchboard) {
         final Sds sds = Sds.start(new HostView(host, role.devices()), role.options(), switchboard);
-        return () -> report(sds.isServing(), sds.counters());
+        return new Standing() {
+            @Override
+            public Report report() {
+                return SdsCapability.this.report(sds.isServing(), sds.counters());
+            }
+
+            @Override
+            public void takeLeave() {
+                sds.takeLeave();
+            }
+        };
     }
 
     private static String names(final List<NodeId> nodes) {
