@@ -47,7 +47,7 @@ final class MovesTest {
         assertThat(kinds(cloud)).contains("moves_start", "moves_progress", "moves_complete");
         assertThat(kinds(cloud)).doesNotContain("rebuild_start", "pool_health_change");
         final CloudEvent complete = event(cloud, "moves_complete");
-        assertThat(Long.parseLong(complete.details().get("bytes"))).isBetween(28 * CHUNK, 32 * CHUNK);
+        assertThat(Long.parseLong(complete.details().get("bytes"))).isBetween(20 * CHUNK, 32 * CHUNK);
     }
 
     @Test

@@ -84,7 +84,7 @@ final class ChunkRules {
             case LEAVING -> drop(volume, chunk, place, changes);
             case IN_SYNC -> {
                 giveUp(volume, chunk, changes);
-                keepLeaving(volume, chunk);
+                keepLeaving(volume, chunk, place);
                 if (hasOtherInSync(volume, chunk, place)) {
                     chunks.becomeStale(chunk, place);
                 }
@@ -93,10 +93,15 @@ final class ChunkRules {
         settle(volume, chunk, changes);
     }
 
-    /** A replica that was leaving is needed, and has missed nothing. */
-    private static void keepLeaving(final VolumeEntry volume, final int chunk) {
+    /**
+     * A replica that was leaving is needed, and has missed nothing; but if it is the primary that is lost, it may lack a write that has
+     * reached the other, and catches up.
+     */
+    private static void keepLeaving(final VolumeEntry volume, final int chunk, final int lost) {
         final int leaving = volume.chunks.placeOf(chunk, ReplicaState.LEAVING, 0);
-        if (leaving >= 0) {
+        if (leaving >= 0 && lost == 0) {
+            volume.chunks.becomeStale(chunk, leaving);
+        } else if (leaving >= 0) {
             volume.chunks.become(chunk, leaving, ReplicaState.IN_SYNC);
         }
     }

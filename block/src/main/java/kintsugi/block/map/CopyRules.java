@@ -1,6 +1,7 @@
 package kintsugi.block.map;
 
 import kintsugi.core.failure.Rejected;
+import org.jspecify.annotations.Nullable;
 
 /** Copies being made. */
 final class CopyRules {
@@ -19,6 +20,10 @@ final class CopyRules {
         final DeviceEntry target = tables.deviceAsked(command.device());
         requireNotHeld(volume.pool);
         requireUseful(volume, command.chunk(), target);
+        final boolean isMove = MoveRules.isSettled(volume, command.chunk());
+        if (isMove) {
+            moves.stepDown(volume, command.chunk(), target);
+        }
         final int place = volume.chunks.placeOf(command.chunk(), target.id);
         if (place < 0) {
             target.take();
@@ -30,7 +35,8 @@ final class CopyRules {
         chunkRules.settle(volume, command.chunk(), changes);
         if (volume.chunks.reachable(command.chunk()) < PoolEntry.COPIES) {
             RebuildRules.begin(volume.pool, changes);
-        } else {
+        }
+        if (isMove) {
             MoveProgress.begin(volume.pool, changes);
         }
     }
@@ -43,9 +49,19 @@ final class CopyRules {
             return;
         }
         volume.chunks.become(command.chunk(), place, ReplicaState.IN_SYNC);
+        final ServerEntry evacuated = staleOnEvacuated(volume, command.chunk());
         chunkRules.dropStale(volume, command.chunk(), changes);
         chunkRules.settle(volume, command.chunk(), changes);
         RebuildRules.progress(volume.pool, changes);
+        if (evacuated != null) {
+            MoveProgress.moved(volume.pool, evacuated, changes);
+        }
+    }
+
+    private @Nullable ServerEntry staleOnEvacuated(final VolumeEntry volume, final int chunk) {
+        final int place = volume.chunks.placeOf(chunk, ReplicaState.STALE, 0);
+        final ServerEntry server = place < 0 ? null : tables.device(volume.chunks.device(chunk, place)).server;
+        return server != null && server.mode == SdsMode.EVACUATING ? server : null;
     }
 
     void abort(final Command.AbortCopy command, final Changes changes) {

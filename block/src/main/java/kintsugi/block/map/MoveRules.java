@@ -10,8 +10,16 @@ import kintsugi.core.failure.Rejected;
  *
  * <p>Which copy leaves is decided when the new one is complete: one on a server to be emptied; else the one on the fullest device,
  * if that is fuller than the new one's will be. A move never brings copies into one fault set that were in two.
+ *
+ * <p><b>The primary stays.</b> A write under way may have reached one of the others and not the new copy; the primary brings it there as
+ * long as it is one. If it left instead, nobody would. So only another copy leaves. A primary on a server to be emptied steps down
+ * when its copy begins ({@link #stepDown}): from then on that is a rebuild, from the one copy that is left.
  */
 final class MoveRules {
+    private static final int PRIMARY = 0;
+    private static final double EVACUATED_GAIN = 3;
+    private static final double EVACUATED_PRIMARY_GAIN = 2;
+
     private final Tables tables;
     private final ChunkRules chunkRules;
 
@@ -46,7 +54,10 @@ final class MoveRules {
             return 0;
         }
         if (source.server.mode == SdsMode.EVACUATING) {
-            return 2;
+            return place == PRIMARY ? EVACUATED_PRIMARY_GAIN : EVACUATED_GAIN;
+        }
+        if (place == PRIMARY) {
+            return 0;
         }
         final long there = target.usedChunks + (volume.chunks.placeOf(chunk, target.id) < 0 ? 1 : 0);
         return (double) (source.usedChunks - 1) / source.totalChunks - (double) there / target.totalChunks;
@@ -57,11 +68,18 @@ final class MoveRules {
         return volume.chunks.reachable(chunk) == PoolEntry.COPIES && !volume.chunks.hasReplica(chunk, PoolEntry.COPIES);
     }
 
+    /** A copy begins on that device; if it is to stand for the primary, that one gets no more writes from now on. */
+    void stepDown(final VolumeEntry volume, final int chunk, final DeviceEntry target) {
+        if (leaver(volume, chunk, target) == PRIMARY) {
+            volume.chunks.becomeStale(chunk, PRIMARY);
+        }
+    }
+
     /** The copy in that place is complete, of a chunk that had all its copies. */
     void finish(final VolumeEntry volume, final int chunk, final int place, final Changes changes) {
         final DeviceEntry target = device(volume, chunk, place);
         final int leaver = leaver(volume, chunk, target);
-        if (leaver < 0) {
+        if (leaver <= PRIMARY) {
             chunkRules.drop(volume, chunk, place, changes); // what spoke for it has changed since
         } else {
             volume.chunks.become(chunk, leaver, ReplicaState.LEAVING);

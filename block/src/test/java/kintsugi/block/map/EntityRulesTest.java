@@ -246,23 +246,23 @@ final class EntityRulesTest {
         fixture.server("new", "", 100 * CHUNK);
         fixture.copy(fixture.planMoves(1).getFirst());
         final LeavingReplica leaving = fixture.map.leaving("pool", 1).getFirst();
-        final String older = leaving.sds().name().equals("sds-1") ? "sds-2" : "sds-1";
-        fixture.down(older); // what was leaving is in sync again
-        final int epochWithNew =
+        final String primary = leaving.sds().name().equals("sds-1") ? "sds-2" : "sds-1";
+        fixture.down("new"); // what was leaving is in sync again
+        final int epochWithPrimary =
                 fixture.map.chunk(1, leaving.chunk()).orElseThrow().epoch();
-        fixture.down("new");
+        fixture.down(primary);
         fixture.down(leaving.sds().name());
-        fixture.up(older);
         fixture.up("new");
+        fixture.up(primary);
         final LossReport.Chunk lost = fixture.map.losses("v").chunks().stream()
                 .filter(c -> c.index() == leaving.chunk())
                 .findFirst()
                 .orElseThrow();
-        assertThat(lost.restoredEpoch()).isEqualTo(epochWithNew);
+        assertThat(lost.restoredEpoch()).isEqualTo(epochWithPrimary);
         fixture.done(new Command.AcceptLoss("v", fixture.map.losses("v").token()));
         assertThat(fixture.map.chunk(1, leaving.chunk()).orElseThrow().replicas())
                 .singleElement()
-                .matches(r -> r.sds().name().equals("new"));
+                .matches(r -> r.sds().name().equals(primary));
     }
 
     @Test

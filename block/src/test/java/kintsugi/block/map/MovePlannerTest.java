@@ -20,6 +20,7 @@ final class MovePlannerTest {
         fixture.volume("v", 3_600 * CHUNK, false);
         assertThat(fixture.planMoves(100)).as("an even pool").isEmpty();
         fixture.server("new", "", 1_000 * CHUNK);
+        final List<NodeId> primaries = primaries(fixture);
         final List<CopyPlan> plans = fixture.planMoves(10_000);
         assertThat(plans).allMatch(plan -> plan.target().name().equals("new"));
         assertThat(plans.size()).as("720 is its share").isBetween(600, 720);
@@ -30,6 +31,52 @@ final class MovePlannerTest {
         }
         assertThat(fixture.pool().degradedChunks()).isZero();
         assertThat(fixture.kinds()).doesNotContain("rebuild_start", "pool_health_change");
+        assertThat(primaries(fixture)).as("who may have writes under way").isEqualTo(primaries);
+    }
+
+    private static List<NodeId> primaries(final MapFixture fixture) {
+        return fixture.map.chunks().stream()
+                .map(chunk -> chunk.replicas().getFirst().sds())
+                .toList();
+    }
+
+    @Test
+    void aPrimaryOnAServerToBeEmptiedStepsDownBeforeItsCopyIsMade() {
+        final MapFixture fixture = new MapFixture().servers(3, 100 * CHUNK);
+        fixture.volume("v", 20 * CHUNK, false);
+        final NodeId node = fixture.chunk(0).replicas().getFirst().sds();
+        final NodeId other = fixture.chunk(0).replicas().get(1).sds();
+        fixture.done(new Command.SetSdsMode(node, SdsMode.EVACUATING));
+        final CopyPlan plan = fixture.planMoves(100).stream()
+                .filter(each -> each.chunk() == 0)
+                .findFirst()
+                .orElseThrow();
+        fixture.done(new Command.StartCopy(1, 0, plan.device()));
+        assertThat(fixture.chunk(0).replicas().stream()
+                        .filter(ChunkInfo.Replica::isReadable)
+                        .map(ChunkInfo.Replica::sds))
+                .as("nobody is in sync beside a new primary that may lack what it has")
+                .containsExactly(other);
+        fixture.done(
+                new Command.FinishCopy(1, 0, plan.device(), fixture.chunk(0).epoch()));
+        assertThat(fixture.chunk(0).replicas())
+                .hasSize(2)
+                .allMatch(ChunkInfo.Replica::isReadable)
+                .noneMatch(replica -> replica.sds().equals(node));
+    }
+
+    @Test
+    void whatLeavesIsNotTrustedOnceThePrimaryIsLost() {
+        final MapFixture fixture = new MapFixture().servers(2, 100 * CHUNK);
+        fixture.volume("v", 20 * CHUNK, false);
+        fixture.server("new", "", 100 * CHUNK);
+        fixture.copy(fixture.planMoves(1).getFirst());
+        final LeavingReplica leaving = fixture.map.leaving("pool", 10).getFirst();
+        fixture.down(fixture.chunk(leaving.chunk()).replicas().getFirst().sds().name());
+        assertThat(fixture.chunk(leaving.chunk()).replicas().stream()
+                        .filter(ChunkInfo.Replica::isReadable)
+                        .map(replica -> replica.sds().name()))
+                .containsExactly("new");
     }
 
     @Test
