@@ -34,7 +34,7 @@ public final class LoadProgram {
         final ClusterMap map = loaded.getFirst();
         final long liveBytes = liveBytes();
         final long version = map.version();
-        final Command down = new Command.SdsDown(LOST, 1, "a benchmark says so");
+        final Command down = new Command.SdsDown(LOST, 1, Long.MAX_VALUE, "a benchmark says so");
         final Stopwatch fail = Stopwatch.time(() -> map.apply(down, 0).result().orThrow());
         final Stopwatch firstPlan = Stopwatch.time(() -> plan(map, PLANS_AHEAD));
         final List<CopyPlan> plans = new ArrayList<>();

@@ -68,7 +68,7 @@ final class MapMaker {
         for (int device = 0; device < options.devicesPerServer(); device++) {
             apply(new Command.AddDevice(node, "disk-" + device, POOL, deviceChunks * CHUNK_BYTES));
         }
-        apply(new Command.RegisterSds(node, 1, List.of()));
+        apply(new Command.RegisterSds(node, 1, List.of(), 0));
     }
 
     private void apply(final Command command) {

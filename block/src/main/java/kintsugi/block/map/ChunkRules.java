@@ -73,8 +73,16 @@ final class ChunkRules {
      * The replica on a device that failed, or whose server fell silent or started anew. It keeps its rank if no other in-sync one can
      * be reached: what only it has is not lost until an operator says so. A copy under way is given up, for its source may
      * change.
+     *
+     * <p>If it was the only one, and its server was never told so, then nothing can have been acknowledged without the one that left the
+     * set before: that one is in sync again. So a server that was dead when another fell silent takes nothing along.
      */
-    void demote(final VolumeEntry volume, final int chunk, final int place, final Changes changes) {
+    void demote(
+            final VolumeEntry volume,
+            final int chunk,
+            final int place,
+            final Departure departure,
+            final Changes changes) {
         final Chunks chunks = volume.chunks;
         switch (chunks.state(chunk, place)) {
             case STALE -> {
@@ -85,7 +93,12 @@ final class ChunkRules {
             case IN_SYNC -> {
                 giveUp(volume, chunk, changes);
                 keepLeaving(volume, chunk, place);
-                if (hasOtherInSync(volume, chunk, place)) {
+                if (inSyncBut(volume, chunk, place) < 0) {
+                    recall(volume, chunk, departure.toldVersion());
+                }
+                final int other = inSyncBut(volume, chunk, place);
+                if (other >= 0
+                        && (departure.hasLost() || device(volume, chunk, other).isUp())) {
                     chunks.becomeStale(chunk, place);
                 }
             }
@@ -104,6 +117,29 @@ final class ChunkRules {
         } else if (leaving >= 0) {
             volume.chunks.become(chunk, leaving, ReplicaState.IN_SYNC);
         }
+    }
+
+    /** The replica that left the present set of one is in sync again, if the one left never heard of that, and it has kept what it had. */
+    private void recall(final VolumeEntry volume, final int chunk, final long toldVersion) {
+        final Chunks chunks = volume.chunks;
+        final long version = chunks.version(chunk);
+        for (int place = 1; place < Chunks.PLACES; place++) {
+            if (toldVersion < version
+                    && chunks.is(chunk, place, ReplicaState.STALE)
+                    && chunks.since(chunk, place) == chunks.epoch(chunk) - 1
+                    && device(volume, chunk, place).lossVersion < version) {
+                chunks.become(chunk, place, ReplicaState.IN_SYNC);
+            }
+        }
+    }
+
+    /** A replica that nobody could reach serves again: others in sync that are still out of reach will miss what is written now. */
+    void comeBack(final VolumeEntry volume, final int chunk, final int place, final Changes changes) {
+        final int other = inSyncBut(volume, chunk, place);
+        if (other >= 0 && !device(volume, chunk, other).isUp()) {
+            volume.chunks.becomeStale(chunk, other);
+        }
+        settle(volume, chunk, changes);
     }
 
     /** Counts the copies in reach anew, raises the epoch and checks the chunk: the end of every change. */
@@ -236,13 +272,10 @@ final class ChunkRules {
         return count;
     }
 
-    private boolean hasOtherInSync(final VolumeEntry volume, final int chunk, final int place) {
-        for (int other = 0; other < Chunks.PLACES; other++) {
-            if (other != place && volume.chunks.is(chunk, other, ReplicaState.IN_SYNC)) {
-                return true;
-            }
-        }
-        return false;
+    /** The place of another in-sync replica, or -1. */
+    private static int inSyncBut(final VolumeEntry volume, final int chunk, final int place) {
+        final int first = volume.chunks.placeOf(chunk, ReplicaState.IN_SYNC, 0);
+        return first == place ? volume.chunks.placeOf(chunk, ReplicaState.IN_SYNC, place + 1) : first;
     }
 
     /** Gives a copy under way up, if there is one: it is stale again if it was before, and catches up by difference; else it goes. */

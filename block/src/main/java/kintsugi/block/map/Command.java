@@ -68,8 +68,13 @@ public sealed interface Command {
     /** Gives up what a {@link LossReport} named, which has that token. */
     record AcceptLoss(String volume, long token) implements Command {}
 
-    /** An SDS started, or came back. */
-    record RegisterSds(NodeId node, long incarnation, List<LeftDevice> left) implements Command {
+    /**
+     * An SDS started, or came back.
+     *
+     * @param left the devices that its last incarnation left in order
+     * @param toldVersion the newest version of the map that its earlier incarnation may have been told anything of
+     */
+    record RegisterSds(NodeId node, long incarnation, List<LeftDevice> left, long toldVersion) implements Command {
         public RegisterSds {
             left = List.copyOf(left);
         }
@@ -83,8 +88,12 @@ public sealed interface Command {
      */
     record LeftDevice(String device, long incarnation) {}
 
-    /** An SDS fell silent. */
-    record SdsDown(NodeId node, long incarnation, String cause) implements Command {}
+    /**
+     * An SDS fell silent.
+     *
+     * @param toldVersion the newest version of the map that it may have been told anything of
+     */
+    record SdsDown(NodeId node, long incarnation, long toldVersion, String cause) implements Command {}
 
     /** A device of an SDS fails. */
     record FailDevice(NodeId node, String device, String cause) implements Command {}

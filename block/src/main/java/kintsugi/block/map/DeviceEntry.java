@@ -20,6 +20,7 @@ final class DeviceEntry {
     long usedChunks;
     long dropsForgottenVersion;
     boolean isFailed;
+    long lossVersion; // when it last failed, or its server last started: it may have lost then what was not synced
 
     DeviceEntry(
             final int id,

@@ -33,8 +33,11 @@ final class MembershipRules {
         }
         final boolean wasUp = server.isUp();
         final Set<DeviceEntry> complete = complete(server, command);
+        if (isNewStart) {
+            demote(server, device -> !complete.contains(device), new Departure(true, command.toldVersion()), changes);
+            server.devices.stream().filter(d -> !complete.contains(d)).forEach(d -> d.lossVersion = changes.version);
+        }
         if (wasUp) {
-            demote(server, device -> !complete.contains(device), changes);
             changes.tell(
                     "sds_restart",
                     server.node.name(),
@@ -80,7 +83,7 @@ final class MembershipRules {
         server.state = SdsState.DOWN;
         reachChanged(server);
         tellState(server, before, command.cause(), changes);
-        demote(server, device -> true, changes);
+        demote(server, device -> true, new Departure(false, command.toldVersion()), changes);
     }
 
     void fail(final Command.FailDevice command, final Changes changes) {
@@ -93,7 +96,8 @@ final class MembershipRules {
         reachChanged(device.server);
         changes.tell("device_failed", device.server.node + "/" + device.name, command.cause());
         publishServer(device.server, command.cause(), changes);
-        demote(device.server, d -> d == device, changes);
+        demote(device.server, d -> d == device, new Departure(true, Long.MAX_VALUE), changes);
+        device.lossVersion = changes.version;
     }
 
     void restore(final Command.RestoreDevice command, final Changes changes) {
@@ -109,11 +113,15 @@ final class MembershipRules {
         comeBack(device.server, d -> d == device, true, changes);
     }
 
-    private void demote(final ServerEntry server, final Predicate<DeviceEntry> which, final Changes changes) {
+    private void demote(
+            final ServerEntry server,
+            final Predicate<DeviceEntry> which,
+            final Departure departure,
+            final Changes changes) {
         final Set<VolumeEntry> concerned = new LinkedHashSet<>();
         visit(server, which, changes, (volume, chunk, place) -> {
             if (!volume.chunks.is(chunk, place, ReplicaState.STALE)) {
-                chunkRules.demote(volume, chunk, place, changes);
+                chunkRules.demote(volume, chunk, place, departure, changes);
                 concerned.add(volume);
             }
         });
@@ -137,7 +145,8 @@ final class MembershipRules {
         visit(server, complete::contains, changes, (volume, chunk, place) -> {
             switch (volume.chunks.state(chunk, place)) {
                 case IN_SYNC, LEAVING -> chunkRules.settle(volume, chunk, changes);
-                case REBUILDING -> chunkRules.demote(volume, chunk, place, changes);
+                case REBUILDING ->
+                    chunkRules.demote(volume, chunk, place, new Departure(false, Long.MAX_VALUE), changes);
                 case STALE -> {}
             }
         });
@@ -152,7 +161,7 @@ final class MembershipRules {
         final Set<VolumeEntry> concerned = new LinkedHashSet<>();
         visit(server, which, changes, (volume, chunk, place) -> {
             if (volume.chunks.is(chunk, place, ReplicaState.IN_SYNC)) {
-                chunkRules.settle(volume, chunk, changes);
+                chunkRules.comeBack(volume, chunk, place, changes);
                 concerned.add(volume);
             }
         });

@@ -134,6 +134,7 @@ final class SnapshotReader {
                 row.getTotalChunks(),
                 stamp(row.getTimes()));
         device.isFailed = row.getFailed();
+        device.lossVersion = row.getLossVersion();
         device.dropsForgottenVersion = row.getDropsForgottenVersion();
         tables.restore(device);
     }

@@ -126,6 +126,7 @@ final class SnapshotWriter {
                         .setTotalChunks(device.totalChunks)
                         .setFailed(device.isFailed)
                         .setDropsForgottenVersion(device.dropsForgottenVersion)
+                        .setLossVersion(device.lossVersion)
                         .setTimes(times(device.stamp))));
         SavedDrops.Builder drops = SavedDrops.newBuilder().setDevice(device.id);
         for (final DeviceEntry.Dropped drop : device.drops) {

@@ -26,9 +26,11 @@ final class ClientService {
     private static final int CHUNKS_PER_REPLY = 20_000;
 
     private final RaftLog log;
+    private final Duties duties;
 
-    ClientService(final RaftLog log) {
+    ClientService(final RaftLog log, final Duties duties) {
         this.log = log;
+        this.duties = duties;
     }
 
     void register(final Switchboard switchboard) {
@@ -49,7 +51,7 @@ final class ClientService {
 
     private Reply chunk(final IncomingCall call) throws InvalidProtocolBufferException {
         final ChunkRequest request = ChunkRequest.parseFrom(call.request().header());
-        return one(request.getVolumeId(), request.getChunk());
+        return one(call.peer(), request.getVolumeId(), request.getChunk());
     }
 
     private Reply chunks(final IncomingCall call) throws InvalidProtocolBufferException {
@@ -72,18 +74,20 @@ final class ClientService {
         log.propose(new Command.AllocateChunk(request.getVolumeId(), request.getChunk()))
                 .await()
                 .orThrow();
-        return one(request.getVolumeId(), request.getChunk());
+        return one(call.peer(), request.getVolumeId(), request.getChunk());
     }
 
-    private Reply one(final int volumeId, final int chunk) {
-        return Reply.ok(log.ask(map -> ChunksReply.newBuilder()
+    private Reply one(final NodeId asker, final int volumeId, final int chunk) {
+        final Watch watch = duties.watch();
+        final ChunksReply reply = log.ask(map -> ChunksReply.newBuilder()
                         .setVersion(map.version())
                         .setVolume(MapCodec.encode(volume(map, volumeId)))
                         .setChunks(MapCodec.encode(
                                 map.chunk(volumeId, chunk).map(List::of).orElse(List.of())))
                         .build())
-                .await()
-                .toByteArray());
+                .await();
+        watch.tells(asker, reply.getVersion());
+        return Reply.ok(reply.toByteArray());
     }
 
     private static ChunksReply.Builder changed(final ClusterMap map, final ChunksRequest request) {

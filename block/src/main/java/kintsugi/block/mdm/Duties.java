@@ -30,7 +30,7 @@ final class Duties {
     /** This member leads from now on; the map is as it was left. */
     void begin(final CommandLog log, final ClusterMap map) {
         final Watch watch = new Watch(host, config, log, map);
-        final Rebuilder rebuilder = new Rebuilder(host, config, log, peers, watch::knownVersion);
+        final Rebuilder rebuilder = new Rebuilder(host, config, log, peers, watch);
         present = new Present(watch, rebuilder);
         watch.start();
         rebuilder.start();
@@ -46,9 +46,12 @@ final class Duties {
         }
     }
 
-    /** A command was applied. */
-    void applied(final Command command) {
+    /** A command was applied, and made that version of the map. */
+    void applied(final Command command, final long mapVersion) {
         final Present now = present;
+        if (now != null && mayTakeReplicasAway(command)) {
+            now.rebuilder().lost(mapVersion);
+        }
         if (now != null && mayNeedCopies(command)) {
             now.rebuilder().look(!(command instanceof Command.AllocateChunk)); // of which there are many
         }
@@ -61,6 +64,12 @@ final class Duties {
             throw NotLeading.failure(Optional.empty());
         }
         return now.watch();
+    }
+
+    private static boolean mayTakeReplicasAway(final Command command) {
+        return command instanceof Command.SdsDown
+                || command instanceof Command.RegisterSds
+                || command instanceof Command.FailDevice;
     }
 
     private static boolean mayNeedCopies(final Command command) {

@@ -55,7 +55,7 @@ public final class Mdm {
         final LongAnswers answers = new LongAnswers(host);
         answers.register(switchboard);
         new ServerService(host, log, duties, answers, config.leaseNanos()).register(switchboard);
-        new ClientService(log).register(switchboard);
+        new ClientService(log, duties).register(switchboard);
         new AdminService(host, log, duties, answers).register(switchboard);
     }
 

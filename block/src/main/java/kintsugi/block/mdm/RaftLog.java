@@ -231,7 +231,8 @@ final class RaftLog implements CommandLog, Replicated {
                 record(events);
             }
         }
-        applied.command().ifPresent(duties::applied);
+        applied.command()
+                .ifPresent(command -> duties.applied(command, state.map().version()));
         return applied.result();
     }
 

@@ -6,7 +6,6 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
-import java.util.function.ToLongFunction;
 import kintsugi.block.map.ClusterMap;
 import kintsugi.block.map.Command;
 import kintsugi.block.map.CopyLimits;
@@ -22,7 +21,6 @@ import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 import kintsugi.core.host.Promise;
 import kintsugi.core.host.Wakeup;
-import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
 
 /**
@@ -47,24 +45,19 @@ final class Rebuilder {
     private final Host host;
     private final MdmConfig config;
     private final CommandLog log;
-    private final ToLongFunction<NodeId> knownVersion;
+    private final Watch watch;
     private final Copier copier;
     private final Wakeup wakeup;
     private final Map<String, PoolCopies> pools = new TreeMap<>();
     private volatile boolean isStopped;
+    private volatile long lossVersion;
     private final AtomicBoolean areMovesDue = new AtomicBoolean();
 
-    /** @param knownVersion the version of the map that a server has said to know */
-    Rebuilder(
-            final Host host,
-            final MdmConfig config,
-            final CommandLog log,
-            final Peers peers,
-            final ToLongFunction<NodeId> knownVersion) {
+    Rebuilder(final Host host, final MdmConfig config, final CommandLog log, final Peers peers, final Watch watch) {
         this.host = host;
         this.config = config;
         this.log = log;
-        this.knownVersion = knownVersion;
+        this.watch = watch;
         this.copier = new Copier(host, log, peers, () -> isStopped);
         this.wakeup = new Wakeup(host.threads());
     }
@@ -79,6 +72,11 @@ final class Rebuilder {
             areMovesDue.set(true);
         }
         wakeup.call();
+    }
+
+    /** Replicas left their sets in that version of the map. */
+    void lost(final long mapVersion) {
+        lossVersion = mapVersion;
     }
 
     /** The leadership is over; copies under way end by themselves, and the next leader plans them anew. */
@@ -158,6 +156,10 @@ final class Rebuilder {
 
     private long restore(final PoolStatus pool, final PoolCopies copies) {
         copies.moves.clear(); // what was planned before may be wrong after
+        if (!watch.isToldToAll(lossVersion)) {
+            return RETRY_NANOS; // who is silent, too, may not have heard that it is the last: that can be undone until
+            // the set moves on
+        }
         plan(copies.missing, copies, (map, limits) -> map.planCopies(pool.name(), limits));
         if (!copies.missing.isEmpty()) {
             return begin(copies.missing, copies);
@@ -234,7 +236,7 @@ final class Rebuilder {
         final List<LeavingReplica> leaving =
                 log.ask(map -> map.leaving(pool.name(), PLANS_AHEAD)).await();
         final List<Promise<Result>> drops = leaving.stream()
-                .filter(replica -> knownVersion.applyAsLong(replica.sds()) >= replica.version())
+                .filter(replica -> watch.knownVersion(replica.sds()) >= replica.version())
                 .map(replica ->
                         log.propose(new Command.DropLeaving(replica.volumeId(), replica.chunk(), replica.epoch())))
                 .toList();

@@ -50,7 +50,8 @@ final class ServerService {
         final RegisterRequest request = RegisterRequest.parseFrom(call.request().header());
         final Watch watch = duties.watch();
         requireAwaited(call);
-        final long version = log.propose(new Command.RegisterSds(call.peer(), request.getIncarnation(), left(request)))
+        final long version = log.propose(new Command.RegisterSds(
+                        call.peer(), request.getIncarnation(), left(request), watch.toldVersion(call.peer())))
                 .await()
                 .orThrow();
         watch.registered(
@@ -96,8 +97,10 @@ final class ServerService {
 
     private Reply view(final IncomingCall call) throws InvalidProtocolBufferException {
         final long since = ServerViewRequest.parseFrom(call.request().header()).getSinceVersion();
+        final Watch watch = duties.watch();
         final ServerView view =
                 log.ask(map -> map.serverView(call.peer(), since)).await();
+        watch.tells(call.peer(), view.version());
         return answers.begin(MapCodec.encode(view).toByteArray());
     }
 

@@ -33,6 +33,8 @@ final class Watch {
     private final CommandLog log;
     private final Lock lock;
     private final Map<NodeId, Member> members = new TreeMap<>();
+    private final Map<NodeId, Long> told = new TreeMap<>();
+    private final long firstVersion;
     private volatile boolean isStopped;
 
     /** What was last heard of a server. */
@@ -44,6 +46,7 @@ final class Watch {
         this.config = config;
         this.log = log;
         this.lock = host.threads().newLock();
+        this.firstVersion = map.version();
         final long now = host.clock().nanos();
         for (final SdsStatus server : map.status(log.nowNanos()).servers()) {
             if (server.state() == SdsState.UP || server.state() == SdsState.DEGRADED) {
@@ -88,6 +91,40 @@ final class Watch {
                     .forEach(d -> newly.add(new Command.RestoreDevice(node, d)));
             members.put(node, new Member(incarnation, host.clock().nanos(), mapVersion, failed));
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** That node is about to be told something of that version of the map. */
+    void tells(final NodeId node, final long mapVersion) {
+        lock.lock();
+        try {
+            told.merge(node, mapVersion, Math::max);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The newest version of the map that this node may have been told anything of. Whoever led before may have told it all that there was
+     * when this leadership began. A server that is being declared DOWN may be told more at this very moment: it has no lease any more, and makes
+     * no use of it before it has registered.
+     */
+    long toldVersion(final NodeId node) {
+        lock.lock();
+        try {
+            return Math.max(firstVersion, told.getOrDefault(node, 0L));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether every server that may serve may have been told of that version of the map. */
+    boolean isToldToAll(final long mapVersion) {
+        lock.lock();
+        try {
+            return members.keySet().stream().allMatch(node -> toldVersion(node) >= mapVersion);
         } finally {
             lock.unlock();
         }
@@ -190,6 +227,7 @@ final class Watch {
                     downs.add(new Command.SdsDown(
                             node,
                             member.incarnation(),
+                            toldVersion(node),
                             "no heartbeat for " + Units.formatNanos(now - member.heardNanos())));
                 }
             });

@@ -77,11 +77,13 @@ public final class CommandCodec {
                         log.getRegisterSds().getIncarnation(),
                         log.getRegisterSds().getLeftList().stream()
                                 .map(left -> new Command.LeftDevice(left.getDevice(), left.getIncarnation()))
-                                .toList());
+                                .toList(),
+                        log.getRegisterSds().getToldVersion());
             case SDS_DOWN ->
                 new Command.SdsDown(
                         new NodeId(log.getSdsDown().getNode()),
                         log.getSdsDown().getIncarnation(),
+                        log.getSdsDown().getToldVersion(),
                         log.getSdsDown().getCause());
             case FAIL_DEVICE ->
                 new Command.FailDevice(
@@ -118,8 +120,10 @@ public final class CommandCodec {
     }
 
     private static RegisterSds.Builder encode(final Command.RegisterSds c) {
-        final RegisterSds.Builder message =
-                RegisterSds.newBuilder().setNode(c.node().name()).setIncarnation(c.incarnation());
+        final RegisterSds.Builder message = RegisterSds.newBuilder()
+                .setNode(c.node().name())
+                .setIncarnation(c.incarnation())
+                .setToldVersion(c.toldVersion());
         c.left()
                 .forEach(left -> message.addLeft(
                         LeftDevice.newBuilder().setDevice(left.device()).setIncarnation(left.incarnation())));
@@ -130,6 +134,7 @@ public final class CommandCodec {
         return SdsDown.newBuilder()
                 .setNode(c.node().name())
                 .setIncarnation(c.incarnation())
+                .setToldVersion(c.toldVersion())
                 .setCause(c.cause());
     }
 

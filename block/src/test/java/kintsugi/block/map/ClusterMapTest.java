@@ -153,7 +153,7 @@ final class ClusterMapTest {
                 .isNotEmpty()
                 .allMatch(r -> r.state() == ReplicaState.STALE);
         assertThat(fixture.map.volume("v").orElseThrow().outages()).isZero();
-        assertThat(fixture.refusal(new Command.RegisterSds(new NodeId("sds-1"), 1, List.of())))
+        assertThat(fixture.refusal(new Command.RegisterSds(new NodeId("sds-1"), 1, List.of(), 0)))
                 .startsWith("old_incarnation");
     }
 

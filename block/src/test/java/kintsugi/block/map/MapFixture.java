@@ -59,7 +59,7 @@ final class MapFixture {
         final NodeId node = new NodeId(name);
         done(new Command.AddSds("pd", faultSet, node));
         done(new Command.AddDevice(node, "disk", "pool", payloadBytes));
-        done(new Command.RegisterSds(node, 1, List.of()));
+        done(new Command.RegisterSds(node, 1, List.of(), 0));
     }
 
     void volume(final String name, final long bytes, final boolean isThin) {
@@ -72,12 +72,12 @@ final class MapFixture {
 
     void down(final String name) {
         final NodeId node = new NodeId(name);
-        done(new Command.SdsDown(node, map.server(node).orElseThrow().incarnation(), "test"));
+        done(new Command.SdsDown(node, map.server(node).orElseThrow().incarnation(), map.version(), "test"));
     }
 
     void up(final String name) {
         final NodeId node = new NodeId(name);
-        done(new Command.RegisterSds(node, map.server(node).orElseThrow().incarnation() + 1, List.of()));
+        done(new Command.RegisterSds(node, map.server(node).orElseThrow().incarnation() + 1, List.of(), map.version()));
     }
 
     PoolStatus pool() {

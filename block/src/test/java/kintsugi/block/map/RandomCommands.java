@@ -38,8 +38,8 @@ final class RandomCommands {
             case 3 -> new Command.ExtendVolume(volume, (1 + random.nextInt(30)) * CHUNK);
             case 4 -> new Command.MapVolume(volume, new NodeId("c1"), Access.READ_WRITE);
             case 5 -> new Command.UnmapVolume(volume, new NodeId("c1"));
-            case 6 -> new Command.SdsDown(node, incarnation, "test");
-            case 7, 8 -> new Command.RegisterSds(node, incarnation + random.nextInt(2), left(incarnation));
+            case 6 -> new Command.SdsDown(node, incarnation, told(), "test");
+            case 7, 8 -> new Command.RegisterSds(node, incarnation + random.nextInt(2), left(incarnation), told());
             case 9 -> new Command.FailDevice(node, "disk", "test");
             case 10 -> new Command.RestoreDevice(node, "disk");
             case 11, 12 -> new Command.AllocateChunk(1 + random.nextInt(8), random.nextInt(20));
@@ -49,6 +49,11 @@ final class RandomCommands {
             case 18 -> rename(node);
             default -> new Command.StartRebuild("pool");
         };
+    }
+
+    /** What a server may have been told: all, or not the last few changes. */
+    private long told() {
+        return Math.max(0, fixture.map.version() - (random.nextBoolean(0.5) ? 0 : random.nextInt(6)));
     }
 
     /** What an administrator does now and then. */

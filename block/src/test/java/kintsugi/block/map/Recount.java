@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import kintsugi.block.map.ChunkStatus.ReplicaStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts everything anew after each command from what the map shows of its chunks, and remembers the last look, to see what became of
@@ -17,6 +18,10 @@ final class Recount {
 
     private final ClusterMap map;
     private Map<String, ChunkStatus> before = new HashMap<>();
+    private final Map<String, Shrunk> shrunk = new HashMap<>();
+
+    /** A set of two became one of one. */
+    private record Shrunk(ChunkStatus before, int epoch, long version) {}
 
     Recount(final ClusterMap map) {
         this.map = map;
@@ -33,8 +38,15 @@ final class Recount {
             final String key = chunk.volumeId() + "/" + chunk.index();
             now.put(key, chunk);
             checkChunk(before.get(key), chunk, command);
+            noteShrunk(key, before.get(key), chunk);
         }
         before = now;
+    }
+
+    private void noteShrunk(final String key, final @Nullable ChunkStatus old, final ChunkStatus now) {
+        if (old != null && inSync(old) == 2 && inSync(now) == 1) {
+            shrunk.put(key, new Shrunk(old, now.epoch(), map.version()));
+        }
     }
 
     private static void checkPool(final PoolStatus pool, final List<ChunkStatus> all) {
@@ -76,7 +88,7 @@ final class Recount {
     }
 
     /** Epochs rise with every change; a replica is worth more only after a copy, or because a loss was accepted. */
-    private static void checkChunk(final ChunkStatus old, final ChunkStatus now, final Command command) {
+    private void checkChunk(final @Nullable ChunkStatus old, final ChunkStatus now, final Command command) {
         assertThat(now.replicas().stream().map(ReplicaStatus::sds)).doesNotHaveDuplicates();
         assertThat(inSync(now)).as("copies in sync").isBetween(1L, 2L);
         if (old == null) {
@@ -90,7 +102,9 @@ final class Recount {
             assertThat(states(now)).isEqualTo(states(old));
         }
         for (final ReplicaStatus replica : now.replicas()) {
-            if (replica.state() == ReplicaState.IN_SYNC && !(command instanceof Command.AcceptLoss)) {
+            if (replica.state() == ReplicaState.IN_SYNC
+                    && !(command instanceof Command.AcceptLoss)
+                    && !isRecalled(replica, old, command)) {
                 assertThat(states(old).get(replica.sds() + "/" + replica.device()))
                         .as("%s before it was in sync", replica)
                         .isIn(
@@ -98,6 +112,20 @@ final class Recount {
                                 ReplicaState.IN_SYNC);
             }
         }
+    }
+
+    /** Whether it left the set of two in the last change, and the server of the other one was not told. */
+    private boolean isRecalled(final ReplicaStatus replica, final ChunkStatus old, final Command command) {
+        final long told = switch (command) {
+            case Command.SdsDown down -> down.toldVersion();
+            case Command.RegisterSds start -> start.toldVersion();
+            default -> Long.MAX_VALUE;
+        };
+        final Shrunk last = shrunk.get(old.volumeId() + "/" + old.index());
+        return last != null
+                && last.epoch() == old.epoch()
+                && last.version() > told
+                && states(last.before()).get(replica.sds() + "/" + replica.device()) == ReplicaState.IN_SYNC;
     }
 
     private static Map<String, ReplicaState> states(final ChunkStatus chunk) {

@@ -24,7 +24,7 @@ final class ReturnRulesTest {
     }
 
     private void register(final long incarnation, final Command.LeftDevice... left) {
-        fixture.done(new Command.RegisterSds(SERVER, incarnation, List.of(left)));
+        fixture.done(new Command.RegisterSds(SERVER, incarnation, List.of(left), fixture.map.version()));
     }
 
     private static Command.LeftDevice leftBy(final long incarnation) {
