@@ -430,6 +430,43 @@ final class DurabilityTest {
         assertThat(seen).containsExactly(7L);
     }
 
+    @Test
+    void aNewDiskThatCouldNotBeFormattedForWantOfRoomIsUsedWhenThereIsRoom() {
+        final TestCloud cloud = new TestCloud(12, 3, 64 * Units.MIB);
+        cloud.volume("v", 16 * Units.MIB, false, "sdc-1");
+        final NodeId server = cloud.holder(0);
+        cloud.cloud.node(server).crash();
+        cloud.cloud.node(server).disk("disk-1").replace();
+        cloud.cloud.node(server).disk("disk-1").fill(true);
+        cloud.cloud.node(server).restart();
+        cloud.runUntil(() -> state(cloud, server) == SdsState.DEGRADED, 20);
+        cloud.runSeconds(5);
+        cloud.cloud.node(server).disk("disk-1").fill(false);
+        cloud.runUntil(() -> state(cloud, server) == SdsState.UP && cloud.isWhole(), 60);
+    }
+
+    @Test
+    void aFormattedDiskThatIsSuddenlyBlankIsNotTakenForANewOne() {
+        final TestCloud cloud = new TestCloud(13, 3, 64 * Units.MIB);
+        cloud.volume("v", VOLUME_BYTES, false, "sdc-1");
+        final boolean[] isOver = {false};
+        cloud.client("sdc-1", "v", (host, sdc, volume) -> {
+            for (int i = 0; !isOver[0]; i++) {
+                volume.write(at(i % BLOCKS), PatternPayload.uniform(i + 1, 0, 4096));
+                host.clock().sleep(10 * Units.MILLI);
+            }
+        });
+        final NodeId server = cloud.holder(0);
+        cloud.runSeconds(1);
+        cloud.cloud.node(server).disk("disk-1").fail();
+        cloud.runUntil(() -> state(cloud, server) == SdsState.DEGRADED, 20);
+        cloud.cloud.node(server).disk("disk-1").replace();
+        cloud.runSeconds(20);
+        assertThat(state(cloud, server)).isEqualTo(SdsState.DEGRADED);
+        isOver[0] = true;
+        assertThat(cloud.failures).isEmpty();
+    }
+
     private static void damage(final TestCloud cloud, final int copy, final int block) {
         final ChunkStatus chunk = cloud.mdm().chunks().getFirst();
         final NodeId server = chunk.replicas().get(copy).sds();

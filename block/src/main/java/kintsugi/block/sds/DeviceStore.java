@@ -37,6 +37,8 @@ final class DeviceStore {
     private volatile @Nullable SlotStore store;
     private volatile boolean isUnusable;
     private volatile boolean isLeft;
+    private boolean isLookedAt;
+    private boolean isBlank;
 
     /**
      * @param whenFailed is run when the device fails, on a thread of its own
@@ -93,8 +95,11 @@ final class DeviceStore {
 
     /** Recovers the device, if it is formatted; one that cannot be read or understood has failed. */
     void recover() {
+        final boolean isFirstLook = !isLookedAt;
+        isLookedAt = true;
         try {
-            SlotStore.open(device, host.threads(), counters, this::failed).ifPresent(this::adopt);
+            SlotStore.open(device, host.threads(), counters, this::failed)
+                    .ifPresentOrElse(this::adopt, () -> isBlank |= isFirstLook);
         } catch (Failure unreadable) {
             unusable("device_unreadable", String.valueOf(unreadable.getMessage()));
         }
@@ -117,8 +122,12 @@ final class DeviceStore {
         recover();
     }
 
-    /** Whether a device that failed answers again, and is then in use again. */
+    /**
+     * Whether a device that failed answers again, and is then in use again. One that was blank from the start and could not be formatted may still
+     * be blank: the next view of the map has it formatted.
+     */
     boolean probe() {
+        final boolean mayBeBlank = isBlank;
         final SlotStore failed = store;
         if (failed != null && failed.isBusy()) {
             return false; // what it has under way might still reach the device
@@ -126,11 +135,12 @@ final class DeviceStore {
         store = null;
         isUnusable = false;
         recover();
-        isUnusable = store == null;
+        isUnusable |= store == null && !mayBeBlank;
         return !isUnusable;
     }
 
     private void adopt(final SlotStore recovered) {
+        isBlank = false;
         recovered.losses().forEach(loss -> tell("device_damaged", loss));
         whenRecovered.accept(this, recovered.recoveredWrites());
         store = recovered;

@@ -44,6 +44,7 @@ final class CampaignCloud {
     private static final String DOMAIN = "pd-1";
     private static final String POOL = "pool-1";
     private static final String VOLUME = "volume-1";
+    private static final long SCRUB_BYTES_PER_SECOND = 32 * Units.MIB;
     private static final int SETUP_SECONDS = 60;
     private static final long LOOK_NANOS = 50 * Units.MILLI;
 
@@ -82,7 +83,8 @@ final class CampaignCloud {
     }
 
     private void startServer(final Host host) {
-        final Sds sds = Sds.start(host, SdsConfig.standard(managers.ids()));
+        final Sds sds =
+                Sds.start(host, new SdsConfig(managers.ids(), Units.SECOND, 5 * Units.SECOND, SCRUB_BYTES_PER_SECOND));
         running.put(host.id(), sds);
         everySds.add(sds);
     }

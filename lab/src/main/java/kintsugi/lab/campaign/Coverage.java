@@ -59,6 +59,11 @@ public final class Coverage {
                         Long::sum);
             }
         }
+        rare(
+                "torn blocks",
+                cloud.servers().stream()
+                        .mapToLong(s -> s.disk(CampaignCloud.DISK).tornBlocks())
+                        .sum());
         rare("chunks left without room for a copy", cloud.withoutRoom());
         rare("mdm: changes of leader", cloud.managers().leaderChanges());
         cloud.managers().every().forEach(mdm -> take(mdm.counters()));
@@ -72,6 +77,7 @@ public final class Coverage {
 
     void take(final Recorder recorder) {
         rare("chunks that lost all copies", recorder.losses());
+        rare("requests refused for want of room", recorder.refusedForRoom());
         rare("flushes done", recorder.flushesDone());
         rare("flushes that told of a loss", recorder.lossesTold());
     }
@@ -98,6 +104,9 @@ public final class Coverage {
         rare("sds: regions agreed to be on disk", counters.forgottenRegions());
         rare("sds: newer blocks kept", counters.newerBlocksKept());
         rare("sds: freed chunks", counters.freedChunks());
+        rare("sds: damaged blocks met", counters.damagesMet());
+        rare("sds: repaired blocks", counters.repairedBlocks());
+        rare("sds: damage found by scrub", counters.scrubFinds());
     }
 
     private void take(final SdcCounters counters) {

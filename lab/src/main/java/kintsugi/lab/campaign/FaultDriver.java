@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import kintsugi.core.id.NodeId;
 import kintsugi.core.unit.Units;
 import kintsugi.lab.campaign.Plan.FaultStep;
 import kintsugi.simulation.hardware.SimulatedNode;
@@ -24,10 +25,12 @@ final class FaultDriver {
     private static final EventKind BEGIN = EventKind.of("campaign/fault");
     private static final EventKind END = EventKind.of("campaign/fault-end");
     private static final int STAGGER_MILLIS = 150;
+    private static final double TORN_AT_THE_END = 0.3;
 
     private final CampaignCloud cloud;
     private final Kernel kernel;
     private final LossWatch losses;
+    private final DamagedBlocks damages;
     private final Consumer<SimulatedNode> onClientCrash;
     private final Cutting cutting;
     private final Map<FaultStep, List<SimulatedNode>> victims = new LinkedHashMap<>();
@@ -37,11 +40,16 @@ final class FaultDriver {
     private boolean isReplacing;
     private boolean isOver;
 
-    FaultDriver(final CampaignCloud cloud, final LossWatch losses, final Consumer<SimulatedNode> onClientCrash) {
+    FaultDriver(
+            final CampaignCloud cloud,
+            final LossWatch losses,
+            final DamagedBlocks damages,
+            final Consumer<SimulatedNode> onClientCrash) {
         this.cloud = cloud;
         this.cutting = new Cutting(cloud);
         this.kernel = cloud.kernel();
         this.losses = losses;
+        this.damages = damages;
         this.onClientCrash = onClientCrash;
     }
 
@@ -77,7 +85,7 @@ final class FaultDriver {
 
     /** Takes power from all servers now; gives it back to one after another. */
     void blackout() {
-        crashAll();
+        crashAll(TORN_AT_THE_END);
         for (int i = 0; i < cloud.servers().size(); i++) {
             final SimulatedNode server = cloud.servers().get(i);
             kernel.after((i + 1L) * STAGGER_MILLIS * Units.MILLI, END, i, () -> startAgain(server));
@@ -95,9 +103,9 @@ final class FaultDriver {
         active.add(fault);
         counts.merge(fault.kind(), 1, Integer::sum);
         switch (fault.kind()) {
-            case CRASH_SERVER -> crash(server(fault));
+            case CRASH_SERVER -> crash(server(fault), fault.strength());
             case CRASH_CLIENT -> crashClient(client(fault));
-            case CRASH_ALL_SERVERS -> crashAll();
+            case CRASH_ALL_SERVERS -> crashAll(fault.strength());
             case REPLACE_SERVER -> replace(server(fault));
             case DISK_OFFLINE -> disk(fault).fail();
             case DISK_SLOW -> disk(fault).slow(fault.strength());
@@ -122,6 +130,8 @@ final class FaultDriver {
             case LOSE_QUORUM -> takePower(fault, majority());
             case CRASH_ALL_MANAGERS -> takePower(fault, cloud.managers().nodes());
             case MANAGER_DISK_SLOW -> manager(fault).disk(Managers.LOG_DISK).slow(fault.strength());
+            case DAMAGE_BLOCK -> {} // done when it was found possible
+            case DISK_FULL -> disk(fault).fill(true);
         }
     }
 
@@ -158,14 +168,20 @@ final class FaultDriver {
             case JUMP_WALL_CLOCK -> server(fault).clock().jumpWall((long) (-fault.strength() * 1_000));
             case CRASH_MANAGER, CRASH_LEADER, LOSE_QUORUM, CRASH_ALL_MANAGERS -> givePower(fault);
             case MANAGER_DISK_SLOW -> manager(fault).disk(Managers.LOG_DISK).slow(1);
+            case DAMAGE_BLOCK -> {}
+            case DISK_FULL -> disk(fault).fill(false);
         }
     }
 
     private boolean isPossible(final FaultStep fault) {
+        if (isOfServer(fault.kind()) && damages.isGuardian(server(fault).id())) {
+            return false;
+        }
         return switch (fault.kind()) {
             case CRASH_SERVER -> !isReplacing && server(fault).isUp();
-            case CRASH_ALL_SERVERS -> !isReplacing;
+            case CRASH_ALL_SERVERS -> !isReplacing && damages.areMended();
             case REPLACE_SERVER -> !isReplacing && server(fault).isUp() && isAlone() && losses.canSpare(server(fault));
+            case DAMAGE_BLOCK -> cloud.isWhole() && damages.damage(server(fault), fault.strength(), inTrouble());
             case CRASH_CLIENT -> client(fault).isUp();
             case CRASH_MANAGER -> manager(fault).isUp();
             case CRASH_LEADER, CUT_LEADER -> cloud.managers().leader().isPresent();
@@ -175,26 +191,59 @@ final class FaultDriver {
         };
     }
 
+    /** Servers that something is happening to. */
+    private Set<NodeId> inTrouble() {
+        final Set<NodeId> servers = new TreeSet<>();
+        active.stream()
+                .filter(fault -> isOfServer(fault.kind()))
+                .forEach(fault -> servers.add(server(fault).id()));
+        return servers;
+    }
+
+    private static boolean isOfServer(final FaultKind kind) {
+        return switch (kind) {
+            case CRASH_SERVER,
+                    REPLACE_SERVER,
+                    DISK_OFFLINE,
+                    DISK_SLOW,
+                    DISK_FULL,
+                    SYNC_FAILS,
+                    CUT_OFF,
+                    CUT_OUTWARD,
+                    CUT_INWARD,
+                    CUT_FROM_MANAGER,
+                    CUT_FROM_SERVERS,
+                    SLOW_NETWORK,
+                    BREAK_CONNECTIONS,
+                    PAUSE_SERVER,
+                    SUSPEND_SERVER,
+                    DRIFT_SERVER,
+                    DAMAGE_BLOCK -> true;
+            default -> false;
+        };
+    }
+
     private boolean isAlone() {
         return cloud.servers().stream().allMatch(SimulatedNode::isUp);
     }
 
-    private void crash(final SimulatedNode server) {
+    private void crash(final SimulatedNode server, final double tornShare) {
+        server.disk(CampaignCloud.DISK).tearBlocks(tornShare);
         server.crash();
         losses.lostPower();
     }
 
-    private void crashAll() {
+    private void crashAll(final double tornShare) {
         for (final SimulatedNode server : cloud.servers()) {
             if (server.isUp()) {
-                crash(server);
+                crash(server, tornShare);
             }
         }
     }
 
     private void replace(final SimulatedNode server) {
         isReplacing = true;
-        crash(server);
+        crash(server, 0);
         server.disk(CampaignCloud.DISK).replace();
     }
 

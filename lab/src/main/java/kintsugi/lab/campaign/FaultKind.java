@@ -2,11 +2,11 @@ package kintsugi.lab.campaign;
 
 /** What can go wrong in a campaign. */
 public enum FaultKind {
-    /** A server loses power, with what it had not synced, and comes back. */
+    /** A server loses power, with what it had not synced, and comes back; that {@code strength} of the blocks not lost is torn. */
     CRASH_SERVER,
     /** A client loses power and comes back. */
     CRASH_CLIENT,
-    /** All servers lose power at once, and come back one after another. */
+    /** All servers lose power at once, and come back one after another; torn as by a single loss. */
     CRASH_ALL_SERVERS,
     /** A server is gone for good with its disks; another machine of its name comes with empty ones. */
     REPLACE_SERVER,
@@ -65,5 +65,9 @@ public enum FaultKind {
     /** All metadata managers lose power at once, and come back one after another. */
     CRASH_ALL_MANAGERS,
     /** The log device of a metadata manager takes {@code strength} times as long. */
-    MANAGER_DISK_SLOW
+    MANAGER_DISK_SLOW,
+    /** A block of a server's copy is damaged on its disk; {@code strength} from 0 to 1 chooses it among those that were asked for. */
+    DAMAGE_BLOCK,
+    /** A server's disk has no room for blocks that hold nothing yet, though it has not taken what it was built for. */
+    DISK_FULL
 }

@@ -100,7 +100,7 @@ final class LoadLane {
             volume.write(offset, PatternPayload.uniform(tag, offset, length));
             recorder.succeeded(request, new long[0]);
         } catch (Rejected | Unavailable didNotHappen) {
-            recorder.refused(request);
+            recorder.refused(request, didNotHappen.code());
         } catch (Indeterminate | Corrupt mayHaveHappened) {
             // it has no end
         }

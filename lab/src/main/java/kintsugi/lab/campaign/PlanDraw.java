@@ -122,6 +122,8 @@ public final class PlanDraw {
             case DISK_SLOW, MANAGER_DISK_SLOW -> 2 + random.nextInt(100);
             case SLOW_NETWORK -> StrictMath.pow(10, 1 + 3 * random.nextDouble());
             case DRIFT_SERVER, DRIFT_MANAGER -> (2 * random.nextDouble() - 1) * DRIFT_AT_MOST;
+            case CRASH_SERVER, CRASH_ALL_SERVERS -> random.nextBoolean(0.5) ? 0 : random.nextDouble();
+            case DAMAGE_BLOCK -> random.nextDouble();
             case JUMP_WALL_CLOCK -> random.nextInt(20_000) - 10_000;
             default -> 0;
         };

@@ -76,7 +76,8 @@ public final class PlanRun {
         final Checks mine = new Checks(its);
         checks = mine;
         final LossWatch losses = new LossWatch(its, recorder);
-        final FaultDriver faults = new FaultDriver(its, losses, this::clientCrashed);
+        final DamagedBlocks damages = new DamagedBlocks(its, recorder);
+        final FaultDriver faults = new FaultDriver(its, losses, damages, this::clientCrashed);
         startLoad(its);
         faults.schedule(plan.faults());
         runWatched(mine, kernel.now() + plan.loadMillis() * Units.MILLI);
@@ -86,6 +87,7 @@ public final class PlanRun {
         coverage.take(losses);
         its.runUntil(() -> lanes.stream().noneMatch(LoadLane::isRunning), CALM_SECONDS, () -> "requests do not end");
         its.runUntil(its::isWhole, HEAL_SECONDS, () -> "not everything heals: " + unhealed(its));
+        its.runUntil(damages::areMended, HEAL_SECONDS, () -> "not every damaged block is mended");
         if (plan.endsDark()) {
             faults.blackout();
             runWatched(mine, kernel.now() + 5 * Units.SECOND);

@@ -21,6 +21,7 @@ final class Recorder {
     private long flushesDone;
     private long lossesTold;
     private long answered;
+    private long refusedForRoom;
 
     /** One read or write. */
     static final class Request {
@@ -66,8 +67,14 @@ final class Recorder {
     }
 
     /** It certainly did not happen, and will not. */
-    void refused(final Request request) {
+    void refused(final Request request, final String code) {
         request.isVoid = true;
+        refusedForRoom += code.equals("insufficient_capacity") ? 1 : 0;
+    }
+
+    /** Requests for which the pool had no room. */
+    long refusedForRoom() {
+        return refusedForRoom;
     }
 
     long nextStamp() {

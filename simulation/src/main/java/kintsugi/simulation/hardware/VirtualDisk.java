@@ -93,6 +93,17 @@ public final class VirtualDisk {
         tell("disk_tears", new TreeMap<>(java.util.Map.of("share", String.format(Locale.ROOT, "%.3f", share))));
     }
 
+    /** Blocks that losses of power have torn so far. */
+    public long tornBlocks() {
+        return unit.tornBlocks();
+    }
+
+    /** From now on writes that need new space are refused as {@code no_space}, as by a full file system under a sparse file; or are taken again. */
+    public void fill(final boolean isFull) {
+        unit.fill(isFull);
+        tell(isFull ? "disk_full" : "disk_has_room", new TreeMap<>());
+    }
+
     /** Whether the block at that offset matches its checksum. */
     public boolean isSound(final long offset) {
         return unit.isSound(offset);

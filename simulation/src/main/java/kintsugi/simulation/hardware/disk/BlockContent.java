@@ -28,6 +28,7 @@ final class BlockContent {
     private SparseArray<Extent> extents = new SparseArray<>();
     private final ArrayDeque<UndoLayer> layers = new ArrayDeque<>();
     private double tornShare;
+    private long tornBlocks;
 
     BlockContent(final String disk, final Capacity capacity) {
         this.disk = disk;
@@ -151,6 +152,10 @@ final class BlockContent {
         tornShare = share;
     }
 
+    long tornBlocks() {
+        return tornBlocks;
+    }
+
     void losePower(final RandomStream random) {
         final Iterator<UndoLayer> newestFirst = layers.descendingIterator();
         while (newestFirst.hasNext()) {
@@ -175,6 +180,7 @@ final class BlockContent {
             final byte[] torn = extent.expanded(block);
             System.arraycopy(old.expanded(block), TEAR_AT, torn, TEAR_AT, Blocks.BYTES - TEAR_AT);
             extent.putBytes(block, torn);
+            tornBlocks++;
         }
     }
 

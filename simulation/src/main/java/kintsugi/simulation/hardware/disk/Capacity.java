@@ -10,6 +10,7 @@ public final class Capacity {
     private final long totalBytes;
     private long committedBytes;
     private long reservedBytes;
+    private boolean isFull;
 
     Capacity(final String disk, final long totalBytes) {
         this.disk = disk;
@@ -33,7 +34,12 @@ public final class Capacity {
 
     /** What is neither. */
     public long freeBytes() {
-        return totalBytes - committedBytes - reservedBytes;
+        return isFull ? 0 : totalBytes - committedBytes - reservedBytes;
+    }
+
+    /** From now on somebody else has taken all that is free, or has given it back. */
+    void fill(final boolean isNowFull) {
+        isFull = isNowFull;
     }
 
     /** @throws Rejected {@code no_space} */

@@ -187,6 +187,11 @@ public final class DiskUnit {
         content.damage(offset, random.nextLong());
     }
 
+    /** From now on writes that need new space are refused, or are taken again. */
+    public void fill(final boolean isFull) {
+        capacity.fill(isFull);
+    }
+
     /** Whether the block matches its checksum. */
     public boolean isSound(final long offset) {
         return content.isSound(offset);
@@ -205,6 +210,11 @@ public final class DiskUnit {
     /** At a loss of power, that share of the unsynced blocks that are not lost is found half old and half new. */
     public void tear(final double share) {
         content.tear(share);
+    }
+
+    /** Blocks that losses of power have torn. */
+    public long tornBlocks() {
+        return content.tornBlocks();
     }
 
     /** The node lost power: what is under way never completes; each unsynced block is found old or new. */

@@ -50,6 +50,20 @@ final class BlockContentTest {
         assertThat(torn).isBetween(BLOCKS / 3, BLOCKS * 2 / 3);
     }
 
+    @Test
+    void aFullDiskTakesWhatItHasRoomForAlreadyAndNothingNew() {
+        final Capacity capacity = new Capacity("d", (long) BLOCKS * BLOCK);
+        final BlockContent content = new BlockContent("d", capacity);
+        content.write(0, PatternPayload.uniform(1, 0, BLOCK));
+        capacity.fill(true);
+        content.write(0, PatternPayload.uniform(2, 0, BLOCK));
+        assertThatThrownBy(() -> content.write(0, PatternPayload.uniform(3, 0, 2 * BLOCK)))
+                .hasMessageContaining("0 B free");
+        assertThat(((PatternPayload) content.read(0, BLOCK)).tag(0)).isEqualTo(2);
+        capacity.fill(false);
+        content.write(0, PatternPayload.uniform(3, 0, 2 * BLOCK));
+    }
+
     /** Random writes, discards and syncs against a plain model of what each block may be. */
     private static final class Model {
         private final RandomStream random;
