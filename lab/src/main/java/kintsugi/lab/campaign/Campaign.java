@@ -74,7 +74,19 @@ public final class Campaign {
             final long mostNanos,
             final LongSupplier realNanos,
             final Listener listener) {
-        return new Campaign(seed -> PlanRun.of(PlanDraw.of(seed)), realNanos, listener)
+        return run(PlanDraw::of, first, last, threads, mostNanos, realNanos, listener);
+    }
+
+    /** The same with plans drawn by that. */
+    public static Outcome run(
+            final LongFunction<Plan> draw,
+            final long first,
+            final long last,
+            final int threads,
+            final long mostNanos,
+            final LongSupplier realNanos,
+            final Listener listener) {
+        return new Campaign(seed -> PlanRun.of(draw.apply(seed)), realNanos, listener)
                 .runAll(first, last, threads, mostNanos);
     }
 

@@ -26,6 +26,7 @@ import kintsugi.block.sds.DeviceLayout;
 import kintsugi.block.sds.Sds;
 import kintsugi.block.sds.SdsConfig;
 import kintsugi.core.failure.Indeterminate;
+import kintsugi.core.failure.Rejected;
 import kintsugi.core.failure.Unavailable;
 import kintsugi.core.host.Host;
 import kintsugi.core.id.NodeId;
@@ -43,7 +44,7 @@ final class CampaignCloud {
 
     private static final String DOMAIN = "pd-1";
     private static final String POOL = "pool-1";
-    private static final String VOLUME = "volume-1";
+    static final String VOLUME = "volume-1";
     private static final long SCRUB_BYTES_PER_SECOND = 32 * Units.MIB;
     private static final int SETUP_SECONDS = 60;
     private static final long LOOK_NANOS = 50 * Units.MILLI;
@@ -131,7 +132,7 @@ final class CampaignCloud {
         while (true) {
             try {
                 return sdc.open(VOLUME);
-            } catch (Unavailable | Indeterminate noManager) {
+            } catch (Unavailable | Indeterminate | Rejected notNow) { // no manager, or not mapped just now
                 host.clock().sleep(Units.SECOND);
             }
         }
@@ -146,6 +147,10 @@ final class CampaignCloud {
             }
             kernel.runUntil(kernel.now() + LOOK_NANOS);
         }
+    }
+
+    boolean isThin() {
+        return shape.isThin();
     }
 
     /**
@@ -223,12 +228,26 @@ final class CampaignCloud {
         return everySdc;
     }
 
+    /** What an administrator does. */
+    interface AdminProgram {
+        void run(Host host, BlockAdmin admin);
+    }
+
+    /** Has an administrator do that, on a machine of his own. */
+    void administer(final String name, final AdminProgram program) {
+        onNewNode(name, host -> program.run(host, BlockAdmin.connect(host, managers.ids())));
+    }
+
+    void map(final BlockAdmin admin, final SimulatedNode client) {
+        admin.map(VOLUME, client.id(), Access.READ_WRITE);
+    }
+
     /** One more client, mapped to the volume; for those who look at the end. */
     SimulatedNode addClient(final String name) {
         final SimulatedNode client = cloud.addNode(NodeSpec.standard(new NodeId(name), List.of()));
         final boolean[] isDone = {false};
-        onNewNode("admin-" + name, host -> {
-            BlockAdmin.connect(host, managers.ids()).map(VOLUME, client.id(), Access.READ_WRITE);
+        administer("admin-" + name, (host, admin) -> {
+            map(admin, client);
             isDone[0] = true;
         });
         runUntil(() -> isDone[0], SETUP_SECONDS, () -> "a client could not be mapped");

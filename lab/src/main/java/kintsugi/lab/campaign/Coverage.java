@@ -64,7 +64,9 @@ public final class Coverage {
                 cloud.servers().stream()
                         .mapToLong(s -> s.disk(CampaignCloud.DISK).tornBlocks())
                         .sum());
-        rare("chunks left without room for a copy", cloud.withoutRoom());
+        if (cloud.withoutRoom() > 0) {
+            rare("chunks left without room for a copy", cloud.withoutRoom());
+        }
         rare("mdm: changes of leader", cloud.managers().leaderChanges());
         cloud.managers().every().forEach(mdm -> take(mdm.counters()));
         cloud.everySds().stream().map(Sds::counters).forEach(this::take);
@@ -78,6 +80,7 @@ public final class Coverage {
     void take(final Recorder recorder) {
         rare("chunks that lost all copies", recorder.losses());
         rare("requests refused for want of room", recorder.refusedForRoom());
+        rare("unmappings", recorder.unmappings());
         rare("flushes done", recorder.flushesDone());
         rare("flushes that told of a loss", recorder.lossesTold());
     }

@@ -31,6 +31,7 @@ final class FaultDriver {
     private final Kernel kernel;
     private final LossWatch losses;
     private final DamagedBlocks damages;
+    private final Unmapping unmapping;
     private final Consumer<SimulatedNode> onClientCrash;
     private final Cutting cutting;
     private final Map<FaultStep, List<SimulatedNode>> victims = new LinkedHashMap<>();
@@ -44,12 +45,14 @@ final class FaultDriver {
             final CampaignCloud cloud,
             final LossWatch losses,
             final DamagedBlocks damages,
+            final Unmapping unmapping,
             final Consumer<SimulatedNode> onClientCrash) {
         this.cloud = cloud;
         this.cutting = new Cutting(cloud);
         this.kernel = cloud.kernel();
         this.losses = losses;
         this.damages = damages;
+        this.unmapping = unmapping;
         this.onClientCrash = onClientCrash;
     }
 
@@ -107,9 +110,9 @@ final class FaultDriver {
             case CRASH_CLIENT -> crashClient(client(fault));
             case CRASH_ALL_SERVERS -> crashAll(fault.strength());
             case REPLACE_SERVER -> replace(server(fault));
-            case DISK_OFFLINE -> disk(fault).fail();
+            case DISK_OFFLINE -> trouble(fault).fail();
             case DISK_SLOW -> disk(fault).slow(fault.strength());
-            case SYNC_FAILS -> disk(fault).failSyncs(true);
+            case SYNC_FAILS -> trouble(fault).failSyncs(true);
             case CUT_OFF, CUT_OUTWARD, CUT_INWARD, CUT_FROM_MANAGER, CUT_FROM_SERVERS ->
                 cutting.cut(fault, server(fault));
             case CUT_CLIENT -> cutting.cut(fault, client(fault));
@@ -131,7 +134,8 @@ final class FaultDriver {
             case CRASH_ALL_MANAGERS -> takePower(fault, cloud.managers().nodes());
             case MANAGER_DISK_SLOW -> manager(fault).disk(Managers.LOG_DISK).slow(fault.strength());
             case DAMAGE_BLOCK -> {} // done when it was found possible
-            case DISK_FULL -> disk(fault).fill(true);
+            case DISK_FULL -> trouble(fault).fill(true);
+            case UNMAP_CLIENT -> unmapping.begin(fault, client(fault));
         }
     }
 
@@ -143,9 +147,9 @@ final class FaultDriver {
             case CRASH_SERVER, REPLACE_SERVER -> startAgain(server(fault));
             case CRASH_CLIENT -> startAgain(client(fault));
             case CRASH_ALL_SERVERS -> cloud.servers().forEach(FaultDriver::startAgain);
-            case DISK_OFFLINE -> disk(fault).restore();
+            case DISK_OFFLINE -> troubleEnds(fault).restore();
             case DISK_SLOW -> disk(fault).slow(1);
-            case SYNC_FAILS -> disk(fault).failSyncs(false);
+            case SYNC_FAILS -> troubleEnds(fault).failSyncs(false);
             case CUT_OFF,
                     CUT_OUTWARD,
                     CUT_INWARD,
@@ -169,7 +173,8 @@ final class FaultDriver {
             case CRASH_MANAGER, CRASH_LEADER, LOSE_QUORUM, CRASH_ALL_MANAGERS -> givePower(fault);
             case MANAGER_DISK_SLOW -> manager(fault).disk(Managers.LOG_DISK).slow(1);
             case DAMAGE_BLOCK -> {}
-            case DISK_FULL -> disk(fault).fill(false);
+            case DISK_FULL -> troubleEnds(fault).fill(false);
+            case UNMAP_CLIENT -> unmapping.end(fault);
         }
     }
 
@@ -183,6 +188,8 @@ final class FaultDriver {
             case REPLACE_SERVER -> !isReplacing && server(fault).isUp() && isAlone() && losses.canSpare(server(fault));
             case DAMAGE_BLOCK -> cloud.isWhole() && damages.damage(server(fault), fault.strength(), inTrouble());
             case CRASH_CLIENT -> client(fault).isUp();
+            // where holes are answered from the map that a client has, a new mapping is not yet waited for
+            case UNMAP_CLIENT -> !cloud.isThin() && unmapping.isPossible(client(fault));
             case CRASH_MANAGER -> manager(fault).isUp();
             case CRASH_LEADER, CUT_LEADER -> cloud.managers().leader().isPresent();
             case SPLIT_LEADER, MUTE_LEADER ->
@@ -303,6 +310,16 @@ final class FaultDriver {
 
     private SimulatedNode client(final FaultStep fault) {
         return cloud.clients().get((fault.node() - 1) % cloud.clients().size());
+    }
+
+    private VirtualDisk trouble(final FaultStep fault) {
+        losses.troubleBegins(server(fault).id());
+        return disk(fault);
+    }
+
+    private VirtualDisk troubleEnds(final FaultStep fault) {
+        losses.troubleEnds(server(fault).id());
+        return disk(fault);
     }
 
     private VirtualDisk disk(final FaultStep fault) {

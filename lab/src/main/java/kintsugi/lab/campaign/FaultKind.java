@@ -69,5 +69,7 @@ public enum FaultKind {
     /** A block of a server's copy is damaged on its disk; {@code strength} from 0 to 1 chooses it among those that were asked for. */
     DAMAGE_BLOCK,
     /** A server's disk has no room for blocks that hold nothing yet, though it has not taken what it was built for. */
-    DISK_FULL
+    DISK_FULL,
+    /** An administrator takes the volume away from a client, and gives it back. */
+    UNMAP_CLIENT
 }

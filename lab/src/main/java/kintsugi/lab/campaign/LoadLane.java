@@ -101,8 +101,10 @@ final class LoadLane {
             recorder.succeeded(request, new long[0]);
         } catch (Rejected | Unavailable didNotHappen) {
             recorder.refused(request, didNotHappen.code());
-        } catch (Indeterminate | Corrupt mayHaveHappened) {
+        } catch (Indeterminate mayHaveHappened) {
             // it has no end
+        } catch (Corrupt damaged) {
+            recorder.toldOfDamage(request, damaged);
         }
     }
 
@@ -117,8 +119,10 @@ final class LoadLane {
             recorder.succeeded(request, seen);
         } catch (Cancelled stopped) {
             throw stopped;
-        } catch (Rejected | Unavailable | Indeterminate | Corrupt failed) {
+        } catch (Rejected | Unavailable | Indeterminate failed) {
             // a read that failed says nothing
+        } catch (Corrupt damaged) {
+            recorder.toldOfDamage(request, damaged);
         }
     }
 

@@ -9,6 +9,8 @@ import kintsugi.block.map.ChunkStatus;
 import kintsugi.block.map.ReplicaState;
 import kintsugi.block.map.SdsStatus;
 import kintsugi.core.id.NodeId;
+import kintsugi.core.unit.Units;
+import kintsugi.simulation.hardware.CloudEvent;
 import kintsugi.simulation.hardware.SimulatedNode;
 
 /**
@@ -19,11 +21,18 @@ import kintsugi.simulation.hardware.SimulatedNode;
  * manager takes it out of every set of which it is not the last member. The moment is there when the last of a set loses power while all others
  * have; or when the set shrinks to such copies, because the one that has power was silent for too long, and the manager does not know yet that
  * the others are worse off.
+ *
+ * <p>A device that a fault made fail, and whose server noticed, has lost what it had not synced as if it had lost power, until the manager knows
+ * that it is back: then it is out of every set of which it is not the last member.
  */
 final class LossWatch {
+    private static final long AFTERMATH_NANOS = Units.SECOND;
+
     private final CampaignCloud cloud;
     private final Recorder recorder;
     private final Set<Integer> dark = new TreeSet<>();
+    private final Set<NodeId> failedDevices = new TreeSet<>();
+    private final Map<NodeId, Long> troubledUntil = new TreeMap<>();
     private int shrunk;
 
     LossWatch(final CampaignCloud cloud, final Recorder recorder) {
@@ -31,9 +40,36 @@ final class LossWatch {
         this.recorder = recorder;
         cloud.cloud().onEvent(event -> {
             if (cloud.managers().ids().contains(event.node())) {
+                mayBeBack(event);
                 shrunk += look();
+            } else if (event.kind().equals("device_error") && isTroubled(event.node())) {
+                failedDevices.add(event.node());
+                look();
             }
         });
+    }
+
+    /** A fault of that server's disk begins. */
+    void troubleBegins(final NodeId server) {
+        troubledUntil.put(server, Long.MAX_VALUE);
+    }
+
+    /** It is over; what was under way may fail yet. */
+    void troubleEnds(final NodeId server) {
+        troubledUntil.put(server, cloud.kernel().now() + AFTERMATH_NANOS);
+    }
+
+    private boolean isTroubled(final NodeId server) {
+        return cloud.kernel().now() <= troubledUntil.getOrDefault(server, -1L);
+    }
+
+    private void mayBeBack(final CloudEvent event) {
+        final boolean isBack = event.kind().equals("device_restored")
+                || (event.kind().equals("sds_state_change")
+                        && "UP".equals(event.details().get("to")));
+        if (isBack) {
+            failedDevices.removeIf(server -> (event.subject() + "/").startsWith(server.name() + "/"));
+        }
     }
 
     /** Some server has just lost power. */
@@ -87,6 +123,8 @@ final class LossWatch {
 
     private boolean hasPower(final NodeId server, final Map<NodeId, Long> registered) {
         final SimulatedNode node = cloud.cloud().node(server);
-        return node.isUp() && node.incarnation() == registered.getOrDefault(server, -1L);
+        return node.isUp()
+                && !failedDevices.contains(server)
+                && node.incarnation() == registered.getOrDefault(server, -1L);
     }
 }

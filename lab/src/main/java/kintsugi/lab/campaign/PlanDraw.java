@@ -16,6 +16,7 @@ public final class PlanDraw {
     private static final int LOAD_SPREAD_MILLIS = 20_000;
     private static final int REQUESTS_PER_SECOND = 100;
     private static final int FAULTS_AT_MOST = 7;
+    private static final int MEASURED_MILLIS = 60_000;
     private static final double DRIFT_AT_MOST = 0.02;
 
     /** Faults that the block service is not built for yet; docs/campaign.md gives the reasons. */
@@ -30,6 +31,21 @@ public final class PlanDraw {
     /** The plan of that seed. */
     public static Plan of(final long seed) {
         return new PlanDraw(RandomStream.named(seed, "campaign/plan")).draw(seed);
+    }
+
+    /**
+     * One of the plans by which the speed is measured: a minute of load on 3 managers, 5 servers and 4 clients, of 100 requests a second in all,
+     * with faults as in any other plan.
+     */
+    public static Plan ofMeasuredSize(final long seed) {
+        final PlanDraw draw = new PlanDraw(RandomStream.named(seed, "campaign/speed"));
+        final Shape shape = new Shape(3, 5, 4, 0, 128, 48, true, 30_000);
+        return new Plan(seed, MEASURED_MILLIS, shape, draw.lanes(shape), draw.faults(shape, MEASURED_MILLIS), false);
+    }
+
+    /** That cluster for ten minutes in which nothing is asked for and nothing fails. */
+    public static Plan idle() {
+        return ofMeasuredSize(1).withLanes(List.of()).withFaults(List.of()).withLoadMillis(10L * MEASURED_MILLIS);
     }
 
     /** The kinds that are drawn. */
@@ -102,7 +118,7 @@ public final class PlanDraw {
     /** How many there are that it could happen to. */
     private static int candidates(final FaultKind kind, final Shape shape) {
         return switch (kind) {
-            case CRASH_CLIENT, CUT_CLIENT, PAUSE_CLIENT, SUSPEND_CLIENT -> shape.clients();
+            case CRASH_CLIENT, CUT_CLIENT, PAUSE_CLIENT, SUSPEND_CLIENT, UNMAP_CLIENT -> shape.clients();
             case CRASH_MANAGER,
                     CRASH_LEADER,
                     CUT_LEADER,

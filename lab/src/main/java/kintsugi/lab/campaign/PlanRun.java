@@ -77,7 +77,8 @@ public final class PlanRun {
         checks = mine;
         final LossWatch losses = new LossWatch(its, recorder);
         final DamagedBlocks damages = new DamagedBlocks(its, recorder);
-        final FaultDriver faults = new FaultDriver(its, losses, damages, this::clientCrashed);
+        final Unmapping unmapping = new Unmapping(its, recorder);
+        final FaultDriver faults = new FaultDriver(its, losses, damages, unmapping, this::clientCrashed);
         startLoad(its);
         faults.schedule(plan.faults());
         runWatched(mine, kernel.now() + plan.loadMillis() * Units.MILLI);
@@ -86,6 +87,7 @@ public final class PlanRun {
         coverage.take(faults);
         coverage.take(losses);
         its.runUntil(() -> lanes.stream().noneMatch(LoadLane::isRunning), CALM_SECONDS, () -> "requests do not end");
+        its.runUntil(unmapping::areOver, CALM_SECONDS, () -> "administrators get no answer");
         its.runUntil(its::isWhole, HEAL_SECONDS, () -> "not everything heals: " + unhealed(its));
         its.runUntil(damages::areMended, HEAL_SECONDS, () -> "not every damaged block is mended");
         if (plan.endsDark()) {
@@ -98,6 +100,7 @@ public final class PlanRun {
         }
         audit(its);
         mine.checkMap();
+        recorder.checkAnswers();
         mine.checkHistories(recorder.histories());
         mine.checkCopies();
     }

@@ -3,8 +3,11 @@ package kintsugi.lab.campaign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import kintsugi.core.data.Blocks;
+import kintsugi.core.failure.Corrupt;
+import kintsugi.core.id.NodeId;
 import kintsugi.lab.history.Access;
 import kintsugi.lab.history.Flush;
 import kintsugi.lab.history.Flushes;
@@ -16,12 +19,24 @@ final class Recorder {
 
     private final List<Request> requests = new ArrayList<>();
     private final Flushes flushes = new Flushes();
+    private final List<Unmapped> unmapped = new ArrayList<>();
     private final Map<Integer, List<Long>> lossesOfChunk = new TreeMap<>();
     private long stamps;
     private long flushesDone;
     private long lossesTold;
     private long answered;
     private long refusedForRoom;
+    private Optional<String> damageTold = Optional.empty();
+
+    /** Between these stamps that client had no right to the volume. */
+    private record Unmapped(String client, long from, long to) {
+        boolean covers(final Request request) {
+            return request.end != Access.NEVER
+                    && request.start > from
+                    && request.end < to
+                    && request.client.startsWith(client + "#");
+        }
+    }
 
     /** One read or write. */
     static final class Request {
@@ -77,6 +92,12 @@ final class Recorder {
         return refusedForRoom;
     }
 
+    /** A client was told of damage: there is always a sound copy, so that must not be. */
+    void toldOfDamage(final Request request, final Corrupt damaged) {
+        damageTold = Optional.of(
+                "request #" + request.number + " of " + request.client + " failed by damage: " + damaged.getMessage());
+    }
+
     long nextStamp() {
         return ++stamps;
     }
@@ -90,6 +111,28 @@ final class Recorder {
     /** All in-sync copies of that chunk have lost power now. */
     void lost(final int chunk) {
         lossesOfChunk.computeIfAbsent(chunk, c -> new ArrayList<>()).add(nextStamp());
+    }
+
+    /** Between these stamps that client had no right to the volume. */
+    void wasUnmapped(final NodeId client, final long from, final long to) {
+        unmapped.add(new Unmapped(client.name(), from, to));
+    }
+
+    int unmappings() {
+        return unmapped.size();
+    }
+
+    /** @throws Violation if a client was served that had no right to be, or was told of damage */
+    void checkAnswers() {
+        damageTold.ifPresent(told -> {
+            throw new Violation(told);
+        });
+        for (final Unmapped period : unmapped) {
+            requests.stream().filter(period::covers).findFirst().ifPresent(request -> {
+                throw new Violation("request #" + request.number + " of " + request.client
+                        + " was served, though an unmapping of that client had been answered before it began");
+            });
+        }
     }
 
     long flushesDone() {
