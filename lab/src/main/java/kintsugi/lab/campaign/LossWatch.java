@@ -2,6 +2,7 @@ package kintsugi.lab.campaign;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,8 +20,10 @@ import kintsugi.simulation.hardware.SimulatedNode;
  *
  * <p>A copy counts as having lost power from when its server's machine did until that machine's present start is registered, for by that the
  * manager takes it out of every set of which it is not the last member. The moment is there when the last of a set loses power while all others
- * have; or when the set shrinks to such copies, because the one that has power was silent for too long, and the manager does not know yet that
- * the others are worse off.
+ * have.
+ *
+ * <p>A set that shrinks to such copies, because the one that has power was silent for too long, is not lost by that: it must be undone when the
+ * manager learns of it. Only a new leader cannot know whether the one left was told, and keeps the set; that is counted, and a loss.
  *
  * <p>A device that a fault made fail, and whose server noticed, has lost what it had not synced as if it had lost power, until the manager knows
  * that it is back: then it is out of every set of which it is not the last member.
@@ -31,6 +34,7 @@ final class LossWatch {
     private final CampaignCloud cloud;
     private final Recorder recorder;
     private final Set<Integer> dark = new TreeSet<>();
+    private final Map<Integer, List<NodeId>> shrunkTo = new TreeMap<>();
     private final Set<NodeId> failedDevices = new TreeSet<>();
     private final Map<NodeId, Long> troubledUntil = new TreeMap<>();
     private int shrunk;
@@ -41,10 +45,10 @@ final class LossWatch {
         cloud.cloud().onEvent(event -> {
             if (cloud.managers().ids().contains(event.node())) {
                 mayBeBack(event);
-                shrunk += look();
+                look(true);
             } else if (event.kind().equals("device_error") && isTroubled(event.node())) {
                 failedDevices.add(event.node());
-                look();
+                look(false);
             }
         });
     }
@@ -74,27 +78,46 @@ final class LossWatch {
 
     /** Some server has just lost power. */
     void lostPower() {
-        look();
+        look(false);
     }
 
-    /** How often a set shrank to copies without power. */
+    /** How often a set that shrank to copies without power was not undone. */
     int shrunk() {
         return shrunk;
     }
 
-    private int look() {
+    private void look(final boolean isMapChanged) {
         final Map<NodeId, Long> registered = registered();
-        int lost = 0;
         for (final ChunkStatus chunk : cloud.mdm().chunks()) {
             final List<NodeId> members = inSync(chunk);
-            if (members.stream().anyMatch(m -> hasPower(m, registered))) {
+            final boolean hasPower = members.stream().anyMatch(m -> hasPower(m, registered));
+            if (shrunkTo.containsKey(chunk.index())) {
+                lookAgain(chunk.index(), members, hasPower);
+            } else if (hasPower) {
                 dark.remove(chunk.index());
             } else if (!members.isEmpty() && dark.add(chunk.index())) {
-                recorder.lost(chunk.index());
-                lost++;
+                if (isMapChanged) {
+                    shrunkTo.put(chunk.index(), members);
+                } else {
+                    recorder.lost(chunk.index());
+                }
             }
         }
-        return lost;
+    }
+
+    /** At a chunk whose set had shrunk to copies without power. */
+    private void lookAgain(final int chunk, final List<NodeId> members, final boolean hasPower) {
+        final boolean isUndone = !Objects.requireNonNull(shrunkTo.get(chunk)).containsAll(members);
+        if (isUndone || hasPower) {
+            shrunkTo.remove(chunk);
+            if (hasPower) {
+                dark.remove(chunk);
+            }
+            if (!isUndone || !hasPower) {
+                recorder.lost(chunk);
+            }
+            shrunk += isUndone ? 0 : 1;
+        }
     }
 
     private Map<NodeId, Long> registered() {

@@ -72,11 +72,17 @@ final class LeaseMutants {
     private static List<Mutant> second() {
         return List.of(
                 new Mutant(
+                        LAST_COPY,
+                        "a set that shrank to a server which never heard of it stays",
+                        "map/ChunkRules.java",
+                        "if (toldVersion < version",
+                        "if (toldVersion < 0"),
+                new Mutant(
                         INCARNATIONS,
                         "a server that starts anew keeps its place in the sets",
                         "map/MembershipRules.java",
-                        "            demote(server, device -> !complete.contains(device), changes);\n",
-                        "            complete.addAll(server.devices);\n"),
+                        "        final Set<DeviceEntry> complete = complete(server, command);",
+                        "        final Set<DeviceEntry> complete = new LinkedHashSet<>(server.devices);"),
                 new Mutant(
                         INCARNATIONS,
                         "a server takes part before it has registered",

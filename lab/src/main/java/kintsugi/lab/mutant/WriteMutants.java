@@ -65,6 +65,12 @@ final class WriteMutants {
         return List.of(
                 new Mutant(
                         RETRIES,
+                        "a primary that was deposed forgets a write that it has",
+                        "sds/WriteService.java",
+                        "claim.failed(failure, having.contains(host.id()));",
+                        "claim.failed(failure, false);"),
+                new Mutant(
+                        RETRIES,
                         "a write that came again is carried out again",
                         "sds/Sessions.java",
                         "            if (known != null) {\n",
