@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @Tag("R1")
 final class CampaignTest {
     private static final boolean IS_FULL = "full".equals(System.getProperty("kintsugi.tier"));
-    private static final int SEEDS = IS_FULL ? 10_000 : 30;
+    private static final int SEEDS = IS_FULL ? 10_000 : 100;
 
     @Test
     @Tag("B7")

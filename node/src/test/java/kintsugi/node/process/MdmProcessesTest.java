@@ -123,6 +123,20 @@ final class MdmProcessesTest {
                         mdm -> mdm.getIsWell() && mdm.getSummary().startsWith("follows "));
         final long version = version(awaitLeader(leader));
         await().atMost(PATIENCE).until(() -> version(leader) >= version);
+        await().atMost(PATIENCE)
+                .until(() -> isWhole(awaitLeader(leader))); // else the next loss may be that of a last copy
+    }
+
+    /** Whether all servers are up and every chunk has its copies, as that leader says. */
+    private boolean isWhole(final int leader) {
+        final List<Detail> details = mdm(leader).getDetailsList();
+        return details.stream().anyMatch(d -> d.getName().startsWith("pool "))
+                && details.stream()
+                        .filter(d -> d.getName().startsWith("pool "))
+                        .allMatch(d -> d.getValue().startsWith("OK,"))
+                && details.stream()
+                        .filter(d -> d.getName().startsWith("server "))
+                        .allMatch(d -> d.getValue().equals("UP"));
     }
 
     /** The number of a manager, other than that one, that lives and said last that it leads. */
